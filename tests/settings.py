@@ -1,0 +1,34 @@
+"""The product's settings with the tests' own folder and database, and a quick password hasher."""
+
+import os
+
+from tests import databases
+
+for name in (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "DEBUG",
+    "DEMO",
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "SITE_URL",
+):
+    os.environ.pop(name, None)
+os.environ["DATABASE_URL"] = databases.url()
+os.environ["DATA_DIR"] = str(databases.folder())
+os.environ["LOG_LEVEL"] = "ERROR"
+os.environ["SECRET_KEY"] = "only-for-tests"
+
+from eticket.settings import *  # noqa: E402, F403
+from eticket.settings import DATABASES, PASSWORD_HASHERS  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+
+_default = DATABASES["default"]
+if databases.POSTGRES:
+    if "TEST_DATABASE_URL" not in os.environ:
+        _default["HOST"] = str(databases.folder() / "cluster")
+else:
+    # A file, because threads of one test share it; nobody needs it after a power cut.
+    _default["TEST"] = {"NAME": str(databases.folder() / "test.sqlite3")}
+    _default["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
