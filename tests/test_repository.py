@@ -10,8 +10,8 @@ FOLDERS_OF_OTHERS = {".git", ".venv", "data", "node_modules", "__pycache__"}
 # Written in pieces, so that this file does not hold what it looks for.
 REGISTRIES = [
     "pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com",
-    "yarn" + "pkg.com", "rubygems" + ".org", "crates" + ".io", "jsdelivr" + ".net", "unpkg" + ".com", "ghcr" + ".io",
-    "docker" + ".io", "deb" + ".debian.org", "archive" + ".ubuntu.com",
+    "yarn" + "pkg.com", "rubygems" + ".org", "crates" + ".io", "jsdelivr" + ".net",
+    "unpkg" + ".com", "ghcr" + ".io", "docker" + ".io", "deb" + ".debian.org",
 ]  # fmt: skip
 SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b"
