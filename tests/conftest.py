@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests import databases
+from tests.cast import *  # noqa: F403
 
 
 def pytest_configure(config: pytest.Config) -> None:
