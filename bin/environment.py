@@ -63,7 +63,7 @@ def _make() -> None:
 def _installer() -> list[str]:
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
-    return [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
 
 
 def _stamp(lock: str) -> str:

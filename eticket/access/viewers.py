@@ -1,0 +1,280 @@
+"""The only door to data: what a person may see, as querysets that start from the person.
+
+portal/ and desk/ never start a query from a model; whatever a viewer does not show is a 404.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from eticket.accounts.models import Account, Contact, Membership, User
+from eticket.events.kinds import KINDS
+from eticket.events.models import Event
+from eticket.lib import days
+from eticket.licensing.models import Device, Policy, Product, Serial
+from eticket.notifications.models import Delivery
+from eticket.tickets.counting import capped_counts
+from eticket.tickets.models import (
+    OPEN_STATUSES,
+    Area,
+    Attachment,
+    Draft,
+    Message,
+    Note,
+    Rating,
+    Status,
+    Ticket,
+    Unread,
+)
+from eticket.tickets.searching import matching
+
+PUBLIC_KINDS = [name for name, kind in KINDS.items() if kind.public and kind.in_thread]
+THREAD_KINDS = [name for name, kind in KINDS.items() if kind.in_thread]
+
+
+class Viewer:
+    """What every signed-in person has: themselves, the areas and the products."""
+
+    user: User
+
+    @property
+    def areas(self) -> QuerySet[Area]:
+        return Area.objects.filter(is_active=True)
+
+    @property
+    def products(self) -> QuerySet[Product]:
+        return Product.objects.filter(is_active=True)
+
+    @property
+    def tickets(self) -> QuerySet[Ticket]:
+        return Ticket.objects.none()
+
+    def draft(self, form: str) -> Draft | None:
+        return Draft.objects.filter(user=self.user, form=form).first()
+
+
+@dataclass
+class CustomerViewer(Viewer):
+    """Sees what belongs to the account, as far as the person's role goes."""
+
+    user: User
+    membership: Membership
+
+    @property
+    def account(self) -> Account:
+        return self.membership.account
+
+    @property
+    def is_customer(self) -> bool:
+        return self.account.is_customer
+
+    @property
+    def sees_licences(self) -> bool:
+        """Whether Series and Pólizas exist for this person (S37)."""
+        return self.is_customer and self.membership.sees_licences
+
+    @property
+    def sees_people(self) -> bool:
+        """Whether Usuarios exists for this person (S88, S97)."""
+        return self.account.additional_users is not None and self.membership.manages
+
+    @property
+    def tickets(self) -> QuerySet[Ticket]:
+        tickets = Ticket.objects.filter(account=self.account)
+        if not self.membership.sees_all_tickets:
+            tickets = tickets.filter(raised_by=self.user)
+        return tickets
+
+    @property
+    def unread(self) -> QuerySet[Unread]:
+        unread = Unread.objects.filter(user=self.user, ticket__account=self.account)
+        if not self.membership.sees_all_tickets:
+            unread = unread.filter(ticket__raised_by=self.user)
+        return unread
+
+    def with_unread(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        """The tickets, each with ``is_unread``: an answer this person has not opened."""
+        return tickets.annotate(
+            is_unread=Exists(Unread.objects.filter(user=self.user, ticket=OuterRef("pk")))
+        )
+
+    def search(self, tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
+        return matching(tickets, query, account=self.account)
+
+    def messages(self, ticket: Ticket) -> QuerySet[Message]:
+        return ticket.messages.order_by("id").prefetch_related("attachments")
+
+    def timeline(self, ticket: Ticket) -> QuerySet[Event]:
+        return (
+            Event.objects.about(ticket)
+            .filter(kind__in=PUBLIC_KINDS)
+            .select_related("actor")
+            .order_by("id")
+        )
+
+    @property
+    def attachments(self) -> QuerySet[Attachment]:
+        return Attachment.objects.filter(note=None, ticket__in=self.tickets)
+
+    @property
+    def serials(self) -> QuerySet[Serial]:
+        """The account's serials: to see, and to raise tickets from."""
+        if not self.is_customer:
+            return Serial.objects.none()
+        return Serial.objects.filter(account=self.account)
+
+    @property
+    def policies(self) -> QuerySet[Policy]:
+        if not self.sees_licences:
+            return Policy.objects.none()
+        return Policy.objects.filter(serial__account=self.account)
+
+    @property
+    def devices(self) -> QuerySet[Device]:
+        if not self.sees_licences:
+            return Device.objects.none()
+        return Device.objects.filter(serial__account=self.account)
+
+    @property
+    def people(self) -> QuerySet[Membership]:
+        if not self.sees_people:
+            return Membership.objects.none()
+        return Membership.objects.filter(account=self.account).select_related("user")
+
+    @property
+    def memberships(self) -> QuerySet[Membership]:
+        """One's own places, for the switcher."""
+        return Membership.objects.active().filter(user=self.user).select_related("account")
+
+    @cached_property
+    def waiting_count(self) -> int:
+        """How many tickets wait for the customer: the amber count of the bars."""
+        return capped_counts({"waiting": self.tickets.filter(status=Status.WAITING)}, 100)[
+            "waiting"
+        ]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """all, open, waiting, unread; capped, one statement."""
+        counts = capped_counts(
+            {
+                "all": self.tickets,
+                "open": self.tickets.filter(status__in=OPEN_STATUSES),
+                "waiting": self.tickets.filter(status=Status.WAITING),
+                "unread": self.unread,
+            }
+        )
+        self.waiting_count = counts["waiting"]
+        return counts
+
+
+@dataclass
+class AgentViewer(Viewer):
+    """Sees the tickets of the areas the agent belongs to; the administrator, all."""
+
+    user: User
+
+    @cached_property
+    def area_ids(self) -> list[int]:
+        areas = Area.objects.all() if self.user.is_staff else Area.objects.filter(agents=self.user)
+        return list(areas.values_list("pk", flat=True))
+
+    @property
+    def my_areas(self) -> QuerySet[Area]:
+        return Area.objects.filter(pk__in=self.area_ids)
+
+    @property
+    def all_areas(self) -> QuerySet[Area]:
+        """Every area, to transfer to."""
+        return Area.objects.filter(is_active=True)
+
+    @property
+    def tickets(self) -> QuerySet[Ticket]:
+        return Ticket.objects.filter(area__in=self.area_ids)
+
+    def search(self, tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
+        return matching(tickets, query)
+
+    def messages(self, ticket: Ticket) -> QuerySet[Message]:
+        return ticket.messages.order_by("id").prefetch_related("attachments")
+
+    def notes(self, ticket: Ticket) -> QuerySet[Note]:
+        return ticket.notes.order_by("id").prefetch_related("attachments")
+
+    def timeline(self, ticket: Ticket) -> QuerySet[Event]:
+        return (
+            Event.objects.about(ticket)
+            .filter(kind__in=THREAD_KINDS)
+            .select_related("actor")
+            .order_by("id")
+        )
+
+    def deliveries(self, ticket: Ticket) -> QuerySet[Delivery]:
+        """Mails of this ticket that did not arrive (C041)."""
+        return Delivery.objects.filter(event__in=Event.objects.about(ticket)).failed()
+
+    @property
+    def attachments(self) -> QuerySet[Attachment]:
+        return Attachment.objects.filter(ticket__in=self.tickets)
+
+    def agents_of(self, area: Area) -> QuerySet[User]:
+        return area.agents.filter(is_active=True).order_by("name")
+
+    @property
+    def accounts(self) -> QuerySet[Account]:
+        return Account.objects.all()
+
+    @property
+    def contacts(self) -> QuerySet[Contact]:
+        return Contact.objects.all()
+
+    @property
+    def memberships(self) -> QuerySet[Membership]:
+        return Membership.objects.active().select_related("user")
+
+    @property
+    def serials(self) -> QuerySet[Serial]:
+        return Serial.objects.all()
+
+    @property
+    def policies(self) -> QuerySet[Policy]:
+        return Policy.objects.all()
+
+    @property
+    def devices(self) -> QuerySet[Device]:
+        return Device.objects.all()
+
+    @property
+    def ratings(self) -> QuerySet[Rating]:
+        return Rating.objects.filter(ticket__in=self.tickets)
+
+    def queues(self) -> dict[str, QuerySet[Ticket]]:
+        """The desk's views by name, in the order of the bar (issue's point 6)."""
+        mine = self.tickets.filter(assigned_to=self.user).open()  # type: ignore[attr-defined]
+        midnight = (
+            timezone.now()
+            .astimezone(days.MEXICO)
+            .replace(hour=0, minute=0, second=0, microsecond=0)
+        )
+        return {
+            "mine": mine,
+            "unassigned": self.tickets.filter(
+                assigned_to=None, status__in=[Status.OPEN, Status.IN_PROGRESS]
+            ),
+            "waiting": self.tickets.filter(status=Status.WAITING),
+            "closed_today": self.tickets.filter(status=Status.CLOSED, closed_at__gte=midnight),
+            **{
+                f"area-{pk}": Ticket.objects.filter(area=pk, status__in=OPEN_STATUSES)
+                for pk in self.area_ids
+            },
+        }
+
+    def queue_counts(self) -> dict[str, int]:
+        return capped_counts(self.queues())
+
+    def find_accounts(self, folded: str) -> QuerySet[Account]:
+        return self.accounts.filter(
+            Q(folded__contains=folded) | Q(contacts__email__contains=folded)
+        ).distinct()

@@ -1,0 +1,63 @@
+"""The whole vocabulary of events: dotted, past tense, with the sentence of the time line.
+
+A kind is for staff only unless ``public=True``. Sentences may name ``%(actor)s`` and the keys
+of the event's data.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of event is told; ``own`` is the sentence for the person who did it."""
+
+    sentence: str | Promise
+    own: str | Promise = ""
+    public: bool = False
+    in_thread: bool = True
+
+
+KINDS: dict[str, Kind] = {
+    "ticket.opened": Kind(_("%(actor)s levantó el ticket"), public=True, in_thread=False),
+    "ticket.replied": Kind(_("%(actor)s respondió"), public=True, in_thread=False),
+    "ticket.progressed": Kind(
+        _("%(actor)s respondió: En proceso"), _("Usted respondió: En proceso"), public=True
+    ),
+    "ticket.waited": Kind(_("En espera de su respuesta"), public=True),
+    "ticket.taken": Kind(
+        _("%(actor)s tomó el ticket: En proceso"),
+        _("Usted tomó el ticket: En proceso"),
+        public=True,
+    ),
+    "ticket.assigned": Kind(_("%(actor)s asignó el ticket a %(agent)s"), public=True),
+    "ticket.released": Kind(_("%(actor)s dejó el ticket sin asignar")),
+    "ticket.transferred": Kind(_("El ticket pasó de %(from_area)s a %(to_area)s"), public=True),
+    "ticket.closed": Kind(_("Cerrado por %(actor)s"), _("Usted cerró el ticket"), public=True),
+    "ticket.cancelled": Kind(
+        _("Cancelado por %(actor)s: %(reason)s"), _("Usted lo canceló: %(reason)s"), public=True
+    ),
+    "ticket.reopened": Kind(
+        _("%(actor)s reabrió el ticket"), _("Usted reabrió el ticket"), public=True
+    ),
+    "ticket.noted": Kind(_("%(actor)s escribió una nota interna"), in_thread=False),
+    "ticket.rated": Kind(
+        _("%(actor)s calificó el ticket con %(stars)s de 5"),
+        _("Usted calificó el ticket con %(stars)s de 5"),
+        public=True,
+    ),
+    "account.became_customer": Kind(_("%(name)s ya es cliente")),
+    "address.proof_requested": Kind(_("Se pidió confirmar el correo %(email)s"), in_thread=False),
+    "address.proved": Kind(_("El correo %(email)s quedó confirmado"), in_thread=False),
+    "serial.issued": Kind(_("Se entregó la serie %(number)s")),
+    "serial.renewed": Kind(_("La serie %(number)s se renovó hasta %(valid_until)s")),
+    "device.activated": Kind(_("Se activó el equipo %(name)s")),
+    "device.deactivated": Kind(_("Se desactivó el equipo %(name)s")),
+    "user.appointed": Kind(_("Quedó como administrador")),
+    "user.signed_in": Kind(_("%(actor)s inició sesión")),
+    "user.sign_in_refused": Kind(_("Intento de inicio de sesión rechazado")),
+    "user.password_reset_requested": Kind(_("Se pidió restablecer la contraseña")),
+    "user.password_changed": Kind(_("%(actor)s cambió su contraseña")),
+}

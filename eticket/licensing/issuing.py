@@ -1,0 +1,70 @@
+"""Handing serials to accounts and renewing them; every purchase is a policy."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from eticket.accounts.models import Account, User
+from eticket.events.recording import record
+from eticket.licensing.models import Policy, Product, Serial
+
+
+@transaction.atomic
+def issue_serial(
+    account: Account,
+    product: Product,
+    *,
+    by: User | None,
+    number: str,
+    policy_number: str,
+    description: str,
+    registered_on: date,
+    valid_until: date,
+    **limits: object,
+) -> Serial:
+    """Give an account a serial with its first policy; a prospect becomes a customer by it."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    serial = Serial.objects.create(
+        account=account, product=product, number=number, valid_until=valid_until, **limits
+    )
+    Policy.objects.create(
+        serial=serial,
+        number=policy_number,
+        description=description,
+        registered_on=registered_on,
+        valid_until=valid_until,
+    )
+    record("serial.issued", serial, by=by, number=number)
+    if not account.is_customer:
+        account.customer_since = timezone.now()
+        account.save(update_fields=["customer_since", "folded"])
+        record("account.became_customer", account, by=by, name=account.name)
+    return serial
+
+
+@transaction.atomic
+def renew_serial(
+    serial: Serial,
+    *,
+    by: User | None,
+    policy_number: str,
+    description: str,
+    registered_on: date,
+    valid_until: date,
+) -> Policy:
+    """Add one more policy to a serial; the serial is valid until its latest one's day."""
+    serial = Serial.objects.locked(serial.pk)
+    policy = Policy.objects.create(
+        serial=serial,
+        number=policy_number,
+        description=description,
+        registered_on=registered_on,
+        valid_until=valid_until,
+    )
+    serial.valid_until = max(serial.valid_until, valid_until)
+    serial.save(update_fields=["valid_until"])
+    record(
+        "serial.renewed", serial, by=by, number=serial.number, valid_until=f"{valid_until:%d/%m/%Y}"
+    )
+    return policy

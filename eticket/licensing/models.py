@@ -1,0 +1,203 @@
+"""What customers bought: products, serials, policies, and the computers that use them."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from eticket.accounts.models import Account, User
+from eticket.lib import days
+from eticket.lib.folding import fold
+
+
+class Product(models.Model):
+    """A desktop program that the publisher sells ("Sistema")."""
+
+    name = models.CharField(_("nombre"), max_length=60, unique=True)
+    is_active = models.BooleanField(_("a la venta"), default=True)
+    max_open_tickets = models.PositiveSmallIntegerField(_("tickets abiertos por serie"), default=3)
+    one_open_per_email = models.BooleanField(
+        _("un solo ticket abierto por correo"),
+        default=True,
+        help_text=_("Rechaza un segundo ticket abierto de la misma cuenta, sistema y correo."),
+    )
+
+    class Meta:
+        verbose_name = _("sistema")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LimitKind(models.TextChoices):
+    NUMBER = "number", _("Número")
+    UNLIMITED = "unlimited", _("Ilimitados")
+    NOT_APPLICABLE = "na", _("N/A")
+
+
+class SerialQuerySet(models.QuerySet["Serial"]):
+    def locked(self, pk: int) -> "Serial":
+        """The row, held until the transaction ends; whoever counts what hangs on it asks here."""
+        return self.select_for_update(of=("self",)).select_related("product", "account").get(pk=pk)
+
+
+def _limit(field: str) -> models.CheckConstraint:
+    number = Q(**{f"{field}_kind": LimitKind.NUMBER, f"{field}_max__isnull": False})
+    other = ~Q(**{f"{field}_kind": LimitKind.NUMBER}) & Q(**{f"{field}_max__isnull": True})
+    return models.CheckConstraint(condition=number | other, name=f"serial_{field}_limit")
+
+
+class Serial(models.Model):
+    """A licence: a serial number of one product, owned by one account (S74, S77)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="serials")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", verbose_name=_("sistema")
+    )
+    number = models.CharField(_("número de serie"), max_length=36, unique=True)
+    edition = models.CharField(_("edición"), max_length=20, blank=True)
+    # The latest policy's; kept here so that lists sort by it without a join.
+    valid_until = models.DateField(_("vigencia"))
+    max_open_tickets = models.PositiveSmallIntegerField(
+        _("tickets abiertos"), null=True, blank=True, help_text=_("Vacío: lo que diga el sistema.")
+    )
+    devices_kind = models.CharField(
+        max_length=10, choices=LimitKind.choices, default=LimitKind.NUMBER
+    )
+    devices_max = models.PositiveIntegerField(null=True, blank=True, default=1)
+    rfcs_kind = models.CharField(
+        max_length=10, choices=LimitKind.choices, default=LimitKind.UNLIMITED
+    )
+    rfcs_max = models.PositiveIntegerField(null=True, blank=True)
+    users_kind = models.CharField(
+        max_length=10, choices=LimitKind.choices, default=LimitKind.NOT_APPLICABLE
+    )
+    users_max = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SerialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("número de serie")
+        constraints = [_limit("devices"), _limit("rfcs"), _limit("users")]
+        indexes = [
+            models.Index(fields=["account", "-valid_until", "-id"], name="serial_account_validity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def open_ticket_limit(self) -> int:
+        if self.max_open_tickets is not None:
+            return self.max_open_tickets
+        return self.product.max_open_tickets
+
+    @property
+    def days_left(self) -> int:
+        return days.days_left(self.valid_until)
+
+    @property
+    def validity(self) -> str:
+        """ "valid", "expiring" (30 days or fewer) or "expired" (product.md, Licences 3)."""
+        return validity_of(self.valid_until)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.days_left < 0
+
+
+def validity_of(valid_until: date) -> str:
+    left = days.days_left(valid_until)
+    if left < 0:
+        return "expired"
+    return "expiring" if left <= days.EXPIRING_DAYS else "valid"
+
+
+class Policy(models.Model):
+    """One purchase or renewal of a serial ("póliza"), S84-S86."""
+
+    serial = models.ForeignKey(Serial, models.PROTECT, related_name="policies")
+    number = models.CharField(_("número de póliza"), max_length=40, unique=True)
+    description = models.CharField(_("descripción"), max_length=120)
+    # Folded description, product and serial: what the search field of the lists matches.
+    folded = models.CharField(max_length=300, editable=False)
+    registered_on = models.DateField(_("registro"))
+    valid_until = models.DateField(_("vigencia"))
+
+    class Meta:
+        verbose_name = _("póliza")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("registered_on")), name="policy_dates_in_order"
+            )
+        ]
+        indexes = [models.Index(fields=["serial", "-valid_until"], name="policy_serial")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(f"{self.description} {self.serial.product} {self.serial.number}")
+        super().save(*args, **kwargs)
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def active(self) -> "DeviceQuerySet":
+        return self.filter(deactivated_at=None)
+
+
+class Device(models.Model):
+    """A computer on which a serial was activated (S79, S82)."""
+
+    serial = models.ForeignKey(Serial, models.PROTECT, related_name="devices")
+    name = models.CharField(_("nombre del equipo"), max_length=120)
+    fingerprint = models.CharField(_("huella"), max_length=128)
+    product_version = models.CharField(_("versión"), max_length=40, blank=True)
+    system = models.CharField(_("sistema operativo"), max_length=80, blank=True)
+    user_name = models.CharField(_("usuario"), max_length=80, blank=True)
+    addresses = models.CharField(_("direcciones"), max_length=200, blank=True)
+    activated_at = models.DateTimeField(_("activación"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("visto"), null=True, blank=True)
+    deactivated_at = models.DateTimeField(_("desactivación"), null=True, blank=True)
+    deactivated_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    deactivation_reason = models.CharField(_("motivo"), max_length=200, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("equipo")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["serial", "fingerprint"], name="device_fingerprint_unique"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["serial"], condition=Q(deactivated_at=None), name="device_active"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+
+def limit_text(kind: str, number: int | None) -> str:
+    """A three-valued limit as S77 shows it: "5", "ilimitados" or "N/A"."""
+    if kind == LimitKind.UNLIMITED:
+        return _now("ilimitados")
+    return str(number) if kind == LimitKind.NUMBER else _now("N/A")
+
+
+def new_serial_number() -> str:
+    return str(uuid.uuid4()).upper()

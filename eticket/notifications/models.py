@@ -1,0 +1,56 @@
+"""Messages that go out: one row each, so that none is lost, doubled unseen or forgotten."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from eticket.accounts.models import User
+from eticket.events.models import Event
+
+
+class State(models.TextChoices):
+    PENDING = "pending"
+    SENT = "sent"
+    # Given up: after too long, or refused for good by the receiver.
+    FAILED = "failed"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self) -> "DeliveryQuerySet":
+        return self.filter(state=State.PENDING, next_at__lte=timezone.now())
+
+    def failed(self) -> "DeliveryQuerySet":
+        return self.filter(state=State.FAILED)
+
+
+class Delivery(models.Model):
+    """One message about one event to one address by one channel ("aviso")."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, default="mail")
+    template = models.CharField(max_length=60)
+    address = models.CharField(max_length=254)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "channel", "template", "address"], name="delivery_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at", "id"], condition=Q(state="pending"), name="delivery_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} -> {self.address}"

@@ -1,0 +1,36 @@
+"""The customers' addresses: short, Spanish, guessable."""
+
+from django.urls import path
+
+from eticket.portal.views import (
+    home,
+    people,
+    policies,
+    profile,
+    serials,
+    thread,
+    tickets,
+    tickets_new,
+)
+
+app_name = "portal"
+urlpatterns = [
+    path("inicio/", home.show, name="home"),
+    path("menu/", home.menu, name="menu"),
+    path("tickets/", tickets.index, name="tickets.index"),
+    path("tickets/generar/", tickets_new.choose, name="tickets.new"),
+    path("tickets/generar/servicio/", tickets_new.service, name="tickets.new_service"),
+    path("tickets/generar/soporte/<str:serial>/", tickets_new.support, name="tickets.new_support"),
+    path("tickets/<str:number>/", thread.show, name="tickets.show"),
+    path("tickets/<str:number>/responder/", thread.reply, name="tickets.reply"),
+    path("tickets/<str:number>/cancelar/", thread.cancel, name="tickets.cancel"),
+    path("tickets/<str:number>/calificar/", thread.rate, name="tickets.rate"),
+    path("series/", serials.index, name="serials.index"),
+    path("series/<str:number>/", serials.show, name="serials.show"),
+    path("series/<str:number>/equipos.csv", serials.devices_csv, name="serials.devices_csv"),
+    path("polizas/", policies.index, name="policies.index"),
+    path("polizas/<str:number>/", policies.show, name="policies.show"),
+    path("usuarios/", people.index, name="people.index"),
+    path("perfil/", profile.show, name="profile.show"),
+    path("perfil/cuenta/", profile.switch, name="profile.switch"),
+]

@@ -1,0 +1,9 @@
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def index(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    raise Http404
+
+
+def show(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    raise Http404

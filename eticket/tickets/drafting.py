@@ -1,0 +1,41 @@
+"""Drafts: what was typed is never lost, and never appears in another form (C111, C114)."""
+
+from django.utils import timezone
+
+from eticket.accounts.models import User
+from eticket.licensing.models import Serial
+from eticket.tickets.models import Draft, Ticket
+
+FIELD_LIMIT = 20_000
+FIELDS_LIMIT = 20
+
+
+def form_of_new(serial: Serial | None) -> str:
+    return f"support:{serial.pk}" if serial else "service"
+
+
+def form_of_reply(ticket: Ticket) -> str:
+    return f"reply:{ticket.pk}"
+
+
+def form_of_note(ticket: Ticket) -> str:
+    return f"note:{ticket.pk}"
+
+
+def save_draft(user: User, form: str, fields: dict[str, str]) -> Draft | None:
+    """Keep what is typed so far in one form; nothing typed any more removes the draft."""
+    kept = {k[:60]: v[:FIELD_LIMIT] for k, v in list(fields.items())[:FIELDS_LIMIT] if v.strip()}
+    if not kept:
+        forget(user, form)
+        return None
+    return Draft.objects.update_or_create(
+        user=user, form=form[:60], defaults={"fields": kept, "saved_at": timezone.now()}
+    )[0]
+
+
+def draft_of(user: User, form: str) -> Draft | None:
+    return Draft.objects.filter(user=user, form=form).first()
+
+
+def forget(user: User, form: str) -> None:
+    Draft.objects.filter(user=user, form=form).delete()

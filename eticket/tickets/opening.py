@@ -1,0 +1,194 @@
+"""Opening tickets: who may, on which serial, and how many at a time (S48-S68)."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eticket.accounts import addresses
+from eticket.accounts.models import Account, User
+from eticket.events.recording import record
+from eticket.lib.errors import RuleBroken
+from eticket.licensing.models import Product, Serial
+from eticket.tickets import drafting, searching
+from eticket.tickets.attaching import NewFile, attach, check_room
+from eticket.tickets.models import Area, Kind, Message, Ticket
+from eticket.tickets.numbering import free_number
+
+
+class TooManyOpenTickets(RuleBroken):
+    code = "too_many_open_tickets"
+    message = _(
+        "El número de serie: [%(serial)s] ha alcanzado el límite de tickets permitidos, simultáneamente"
+    )
+
+
+class AlreadyOpen(RuleBroken):
+    code = "already_open"
+    message = _(
+        "Ya cuenta con un ticket abierto para el sistema y correo solicitado, "
+        "favor de consultar la lista de tickets"
+    )
+
+
+class SerialExpired(RuleBroken):
+    code = "serial_expired"
+    message = _("La póliza de la serie %(serial)s venció el %(day)s.")
+
+
+class FormAlreadyUsed(RuleBroken):
+    """The form was sent before with another text: it must not vanish into the old ticket."""
+
+    code = "form_already_used"
+    message = _("Con este formulario ya se generó el ticket %(number)s; revise y envíe otra vez.")
+
+
+@dataclass(frozen=True)
+class NewTicket:
+    """What a form says about a ticket to be; every value cleaned, the serial the account's own."""
+
+    kind: Kind
+    area: Area
+    subject: str
+    body: str
+    follow_up_email: str
+    phone: str
+    contact_hours: str = ""
+    serial: Serial | None = None
+    product: Product | None = None
+    previous: Ticket | None = None
+
+    def digest(self, files: Sequence[NewFile]) -> str:
+        parts = [
+            self.kind,
+            str(self.serial.pk if self.serial else ""),
+            str(self.product.pk if self.product else ""),
+            str(self.area.pk),
+            self.subject,
+            self.body,
+            self.follow_up_email,
+            self.phone,
+            self.contact_hours,
+            *sorted(f.sha256 for f in files),
+        ]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@transaction.atomic
+def open_ticket(
+    account: Account,
+    new: NewTicket,
+    *,
+    by: User,
+    raised_by: User | None = None,
+    files: Sequence[NewFile] = (),
+    form_key: str | None = None,
+    exception: bool = False,
+) -> Ticket:
+    """Open a ticket unless a rule forbids it; the same form sent again gives the same ticket.
+
+    ``raised_by`` is the customer's person when staff opens on their behalf. ``exception`` is
+    for staff only: the two limits are passed over, and that is recorded.
+    Raises TooManyOpenTickets, AlreadyOpen, SerialExpired, FormAlreadyUsed, FilesRefused.
+    """
+    # Order of locks everywhere: account, serial, ticket.
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    digest = new.digest(files)
+    if form_key and (made := Ticket.objects.filter(form_key=form_key, account=account).first()):
+        if made.form_digest != digest:
+            raise FormAlreadyUsed(number=made.number)
+        return made
+    serial = Serial.objects.locked(new.serial.pk) if new.serial else None
+    if serial and serial.account_id != account.pk:
+        raise ValueError("the serial belongs to another account")
+    if serial and not exception:
+        _check_serial(serial)
+    check_room(None, files)
+    ticket = _create(account, new, serial, by, raised_by or by, form_key, digest, exception)
+    message = Message.objects.create(
+        ticket=ticket,
+        author=ticket.raised_by,
+        author_name=ticket.raised_by_name,
+        body=new.body,
+        created_at=ticket.opened_at,
+    )
+    attach(files, ticket, message=message)
+    searching.index_message(message, ticket, first=True)
+    record("ticket.opened", ticket, by=by, number=ticket.number, exception=exception)
+    addresses.ask_for_proof(account, ticket.follow_up_email, by=by)
+    drafting.forget(by, drafting.form_of_new(serial))
+    return ticket
+
+
+def has_room_for_ticket(serial: Serial) -> bool:
+    """Whether one more ticket may be open on this serial (S67)."""
+    return serial.tickets.open().count() < serial.open_ticket_limit
+
+
+def holders_of(refusal: RuleBroken, account: Account, new: NewTicket) -> list[Ticket]:
+    """The open tickets that a refusal speaks of, newest first."""
+    tickets = Ticket.objects.open().filter(account=account).order_by("-opened_at", "-id")
+    if isinstance(refusal, TooManyOpenTickets):
+        tickets = tickets.filter(serial=new.serial)
+    elif isinstance(refusal, AlreadyOpen):
+        product = new.serial.product if new.serial else new.product
+        tickets = tickets.filter(product=product, follow_up_email=new.follow_up_email)
+    else:
+        return []
+    return list(tickets[:20])
+
+
+def _check_serial(serial: Serial) -> None:
+    if serial.is_expired:
+        raise SerialExpired(serial=serial.number, day=f"{serial.valid_until:%d/%m/%Y}")
+    if not has_room_for_ticket(serial):
+        raise TooManyOpenTickets(serial=serial.number)
+
+
+def _create(
+    account: Account,
+    new: NewTicket,
+    serial: Serial | None,
+    by: User,
+    raised_by: User,
+    form_key: str | None,
+    digest: str,
+    exception: bool,
+) -> Ticket:
+    now = timezone.now()
+    ticket = Ticket(
+        kind=new.kind,
+        account=account,
+        serial=serial,
+        policy=serial.policies.order_by("-valid_until", "-id").first() if serial else None,
+        product=serial.product if serial else new.product,
+        area=new.area,
+        subject=new.subject,
+        follow_up_email=new.follow_up_email,
+        phone=new.phone,
+        contact_hours=new.contact_hours,
+        raised_by=raised_by,
+        raised_by_name=raised_by.name,
+        opened_at=now,
+        turn_since=now,
+        is_exception=exception,
+        form_key=form_key,
+        form_digest=digest,
+        previous=new.previous,
+    )
+    ticket.open_key = ticket.key_while_open
+    while True:
+        ticket.number = free_number(new.kind, raised_by.pk, now)
+        try:
+            with transaction.atomic():
+                ticket.save(force_insert=True)
+        except IntegrityError:
+            if ticket.open_key and Ticket.objects.filter(open_key=ticket.open_key).exists():
+                raise AlreadyOpen from None
+            if not Ticket.objects.filter(number=ticket.number).exists():
+                raise
+        else:
+            return ticket

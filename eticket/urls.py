@@ -1,0 +1,39 @@
+"""Every address: what anyone may open, the customers' portal, the staff's desk."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from eticket.access import files
+from eticket.portal.views import entry, health, mailbox, rating_link
+
+urlpatterns = [
+    path("", entry.home, name="home"),
+    path("", include("eticket.portal.urls_sign_in")),
+    path("", include("eticket.portal.urls")),
+    path("mesa/", include("eticket.desk.urls")),
+    path("mesa/catalogos/", admin.site.urls),
+    # Addresses for the publisher's own site (S14); they survive the sign-in.
+    path("levantar-ticket/", entry.raise_ticket, name="raise_ticket"),
+    path("solicitar-ayuda/", entry.ask_for_help, name="ask_for_help"),
+    path("registro/", entry.register, name="register"),
+    path("guia-rapida/", entry.guide, name="guide"),
+    path("aviso-de-privacidad/", entry.privacy, name="privacy"),
+    # Links of mails: a page on GET, the act on POST.
+    path("calificar/<str:token>/", rating_link.rate, name="rate_by_link"),
+    path("confirmar-correo/<str:token>/", mailbox.prove_address, name="prove_address"),
+    path("correo-de-prueba/", mailbox.index, name="test_mailbox"),
+    path("correo-de-prueba/<str:name>/", mailbox.show, name="test_mail"),
+    # Files and drafts of both audiences, each through request.viewer.
+    path("archivos/subir/", files.upload, name="uploads.create"),
+    path("archivos/quitar/", files.remove, name="uploads.remove"),
+    path("archivos/<str:public_id>/", files.download, name="attachments.show"),
+    path("archivos/<str:public_id>/vista/", files.preview, name="attachments.preview"),
+    path("borradores/", files.save_draft, name="drafts.save"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("piezas/", include("eticket.ui.urls")),
+]
+handler400 = "eticket.portal.views.errors.bad_request"
+handler403 = "eticket.portal.views.errors.forbidden"
+handler404 = "eticket.portal.views.errors.not_found"
+handler500 = "eticket.portal.views.errors.server_error"
