@@ -148,6 +148,18 @@ class CustomerViewer(Viewer):
         """One's own places, for the switcher."""
         return Membership.objects.active().filter(user=self.user).select_related("account")
 
+    def navigation(self) -> list[dict[str, object]]:
+        """The sections this person has, for the bars (S36, S97)."""
+        sections: list[dict[str, object]] = [
+            {"name": "home"},
+            {"name": "tickets", "count": self.waiting_count},
+        ]
+        if self.sees_licences:
+            sections += [{"name": "serials"}, {"name": "policies"}]
+        if self.sees_people:
+            sections.append({"name": "people"})
+        return sections
+
     @cached_property
     def waiting_count(self) -> int:
         """How many tickets wait for the customer: the amber count of the bars."""

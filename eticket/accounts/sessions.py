@@ -33,7 +33,8 @@ class SessionStore(DBStore):
         return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        session: Session = super().create_model_instance(data)
+        session = super().create_model_instance(data)
+        assert isinstance(session, Session)  # noqa: S101
         session.user_id = data.get(SESSION_KEY)
         session.membership_id = data.get(MEMBERSHIP_KEY)
         if self.row is not None:

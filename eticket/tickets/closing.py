@@ -63,7 +63,8 @@ def close_ticket(
 def cancel_ticket(ticket: Ticket, *, by: User, reason: str, seen: int | None = None) -> Ticket:
     """Cancel an open ticket, by its customer or an agent, always with a reason.
 
-    Cancelling a cancelled one again changes nothing. Raises ReasonMissing, TicketIsOver, TicketChanged.
+    Cancelling a cancelled one again changes nothing.
+    Raises ReasonMissing, TicketIsOver, TicketChanged.
     """
     ticket = Ticket.objects.locked(ticket.pk)
     if ticket.status == Status.CANCELLED:

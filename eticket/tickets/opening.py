@@ -22,7 +22,8 @@ from eticket.tickets.numbering import free_number
 class TooManyOpenTickets(RuleBroken):
     code = "too_many_open_tickets"
     message = _(
-        "El número de serie: [%(serial)s] ha alcanzado el límite de tickets permitidos, simultáneamente"
+        "El número de serie: [%(serial)s] ha alcanzado el límite "
+        "de tickets permitidos, simultáneamente"
     )
 
 

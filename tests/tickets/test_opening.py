@@ -137,5 +137,5 @@ def test_tickets_of_one_second_get_the_next_free_numbers(
 def test_another_accounts_serial_is_never_used(
     acme: Account, ana: User, carlas_serial: Serial, new_ticket: Maker
 ) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="another account"):
         open_ticket(acme, new_ticket(serial=carlas_serial), by=ana)
