@@ -39,9 +39,11 @@ def rate_ticket(ticket: Ticket, *, by: User | None, stars: int, comment: str = "
         raise NotClosed
     now = timezone.now()
     rating = Rating.objects.filter(ticket=ticket).first()
-    if rating and not can_change(rating):
+    if rating and not can_change(rating, ticket):
         raise RatingSettled
-    rating = rating or Rating(ticket=ticket, rated_at=now)
+    rating = rating or Rating(ticket=ticket)
+    if ticket.closed_at and rating.rated_at < ticket.closed_at:
+        rating.rated_at = now
     same = (rating.stars, rating.comment) == (stars, comment)
     rating.stars, rating.comment, rating.changed_at = stars, comment, now
     rating.rated_by = by or rating.rated_by
@@ -51,7 +53,10 @@ def rate_ticket(ticket: Ticket, *, by: User | None, stars: int, comment: str = "
     return rating
 
 
-def can_change(rating: Rating) -> bool:
+def can_change(rating: Rating, ticket: Ticket) -> bool:
+    """Whether a rating may be changed: for some days, and anew after each closing."""
+    if ticket.closed_at and rating.rated_at < ticket.closed_at:
+        return True
     return timezone.now() <= rating.rated_at + timedelta(days=publisher().rating_days)
 
 

@@ -12,7 +12,7 @@ from eticket.events.recording import record
 from eticket.licensing.models import Serial
 from eticket.tickets import drafting
 from eticket.tickets.attaching import NewFile, attach, check_room
-from eticket.tickets.models import Message, Note, Status, Ticket
+from eticket.tickets.models import Message, Note, Status, Ticket, turn_of
 from eticket.tickets.opening import AlreadyOpen, TooManyOpenTickets, has_room_for_ticket
 from eticket.tickets.saying import TicketIsOver, check_version, said_before, save, say
 
@@ -85,7 +85,7 @@ def reply_as_staff(
     if ticket.assigned_to_id is None:
         ticket.assigned_to = by
         record("ticket.taken", ticket, by=by)
-    if ticket.status != then:
+    if turn_of(ticket.status) != turn_of(then):
         ticket.turn_since = now
     waits = then == Status.WAITING and ticket.status != then
     ticket.status = then
