@@ -6,11 +6,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+# Up to here a count is exact; "more than that" is all anybody is told beyond.
 CAP = 1000
 
 
 def capped_counts(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, int]:
-    """How many rows each queryset has, counting no further than ``cap``; one statement in all.
+    """How many rows each queryset has, counting to one beyond ``cap``; one statement in all.
 
     The statement is put together from what the ORM writes; no text from outside is in it.
     """
@@ -20,7 +21,7 @@ def capped_counts(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dic
     for name, queryset in querysets.items():
         if queryset.query.is_empty():
             continue
-        sql, values = queryset.order_by().values("pk")[:cap].query.sql_with_params()
+        sql, values = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted_{len(parts)})")
         params.extend(values)
         names.append(name)
