@@ -67,7 +67,9 @@ def _without_punctuation(link: str) -> str:
     """Cut what belongs to the sentence: a full stop, or a bracket that the link did not open."""
     while link:
         last = link[-1]
-        if last in ".,;:!?¡¿'\"»”’…*_" or (last in _PAIRS and link.count(last) > link.count(_PAIRS[last])):
+        if last in ".,;:!?¡¿'\"»”’…*_" or (
+            last in _PAIRS and link.count(last) > link.count(_PAIRS[last])
+        ):
             link = link[:-1]
         else:
             break

@@ -1,0 +1,63 @@
+// Keeps what is being written, two seconds after the typing stops. It never blocks writing or sending (C115).
+import { csrf } from "./dom.js";
+
+class DraftKeeper extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.onInput = (event) => event.target.type === "file" || this.later();
+    this.onSubmit = () => this.stop();
+    this.form?.addEventListener("input", this.onInput);
+    this.form?.addEventListener("submit", this.onSubmit);
+  }
+
+  disconnectedCallback() {
+    this.stop();
+    this.form?.removeEventListener("input", this.onInput);
+    this.form?.removeEventListener("submit", this.onSubmit);
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), 2000);
+  }
+
+  // A draft that arrives after the message would come back as an old text (C114).
+  stop() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+  }
+
+  get fields() {
+    const data = new URLSearchParams({ form: this.getAttribute("form-key") || "" });
+    for (const field of this.form.elements) {
+      const kept = field.name && !field.disabled && !/^(file|password|submit|button|hidden)$/.test(field.type);
+      if (kept && (!/^(checkbox|radio)$/.test(field.type) || field.checked)) data.append(field.name, field.value);
+    }
+    return data;
+  }
+
+  async save() {
+    this.request = new AbortController();
+    try {
+      const answer = await fetch(this.getAttribute("draft-url"), {
+        method: "POST",
+        body: this.fields,
+        headers: { "X-CSRFToken": csrf(this.form) },
+        signal: this.request.signal,
+        redirect: "error",
+      });
+      if (!answer.ok) throw new Error(answer.status);
+      const hour = new Date().toLocaleTimeString("es-MX", { hour: "2-digit", minute: "2-digit", hour12: false });
+      this.show(`Borrador guardado ${hour}`);
+    } catch (problem) {
+      if (problem.name !== "AbortError") this.show("El borrador no se pudo guardar", true);
+    }
+  }
+
+  show(text, failed = false) {
+    this.textContent = text;
+    this.classList.toggle("failed", failed);
+  }
+}
+
+customElements.define("draft-keeper", DraftKeeper);
