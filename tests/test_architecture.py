@@ -25,7 +25,7 @@ LONGER_FUNCTIONS: set[str] = set()
 CATALOGUE = {"Area", "Product"}
 # Words with a better one in docs/glossary.md, and names that say nothing.
 OTHER_WORDS = {
-    "acct", "case", "cust", "helper", "helpers", "incident", "licence", "license", "mgr",
+    "acct", "cust", "helper", "helpers", "incident", "licence", "license", "mgr",
     "msg", "msgs", "tkt", "usr", "util", "utils",
 }  # fmt: skip
 NAMELESS_MODULES = {"base", "common", "core", "helpers", "misc", "utils"}
