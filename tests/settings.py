@@ -14,15 +14,19 @@ for name in (
     "SITE_URL",
 ):
     os.environ.pop(name, None)
+(databases.folder() / "static").mkdir(exist_ok=True)
 os.environ["DATABASE_URL"] = databases.url()
 os.environ["DATA_DIR"] = str(databases.folder())
 os.environ["LOG_LEVEL"] = "ERROR"
 os.environ["SECRET_KEY"] = "only-for-tests"
 
 from eticket.settings import *  # noqa: E402, F403
-from eticket.settings import DATABASES, PASSWORD_HASHERS  # noqa: E402
+from eticket.settings import DATABASES, PASSWORD_HASHERS, STATIC_ROOT  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+
+# Nothing is collected for tests, and whitenoise warns of a folder that is not there.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 _default = DATABASES["default"]
 if databases.POSTGRES:
