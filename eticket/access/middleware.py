@@ -12,14 +12,15 @@ from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAut
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from eticket.access.viewers import AgentViewer, CustomerViewer, Viewer
 from eticket.accounts.models import Membership, User
-from eticket.accounts.sessions import MEMBERSHIP_KEY
+from eticket.accounts.sessions import MEMBERSHIP_KEY, keep_alive
 
 
 class AuthenticationMiddleware(DjangoAuthentication):
@@ -35,15 +36,22 @@ class AuthenticationMiddleware(DjangoAuthentication):
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Sends strangers to sign in; an htmx request gets a full page change, never a form inside a part."""
+    """Sends strangers to sign in, with what they had typed when their session ended (C111)."""
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         answer = super().handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") == "true":
+            # A whole page, never the form inside a part of another one.
             return HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]})
-        return answer
+        if request.method != "POST":
+            return answer
+        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+            error = _("Su sesión terminó. Ingrese de nuevo en otra pestaña; lo escrito sigue aquí.")
+            return JsonResponse({"error": error}, status=401)
+        # 307: the browser sends the same form to the sign-in page, which keeps it.
+        return HttpResponse(status=307, headers={"Location": answer["Location"]})
 
 
 class AudienceMiddleware:
@@ -101,6 +109,7 @@ def _user_of(request: HttpRequest) -> User | AnonymousUser:
     if not user.is_active or not known:
         session.flush()
         return AnonymousUser()
+    keep_alive(row)
     return user
 
 

@@ -236,6 +236,8 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
     membership = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    # "Chrome en Windows": how its person tells one session from another (S38).
+    browser = models.CharField(max_length=60, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
@@ -245,3 +247,15 @@ class Session(AbstractBaseSession):
         from eticket.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class Throttle(models.Model):
+    """How often something was tried lately, and when it may be tried again."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField(default=0)
+    free_at = models.DateTimeField()
+    forget_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

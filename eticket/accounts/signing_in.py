@@ -1,13 +1,43 @@
-"""Signing in by RFC or e-mail (S8): an RFC means its account's Titular, an e-mail its person."""
+"""Signing in by RFC or e-mail (S8): an RFC means its account's Titular, an e-mail its person.
 
+Every failure is the same to a stranger: one sentence, one cost, and no rule that lets him lock
+somebody else out (C092, C097).
+"""
+
+import logging
+import secrets
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.core import signing
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Membership, Role, User
+from eticket.accounts.throttling import Pace, forget, give_back, take_try
 from eticket.lib.emails import clean_email
-from eticket.lib.rfc import GENERIC, bare, looks_like_rfc
+from eticket.lib.errors import RuleBroken
+from eticket.lib.folding import CONTROL
+from eticket.lib.rfc import GENERIC, bare
+
+logger = logging.getLogger(__name__)
+
+# From one address for one login: five tries, then waits that double up to a quarter of an hour.
+PAIR = Pace(free=4, waits=(5, 10, 20, 40, 80, 160, 320, 640, 900), memory=86_400)
+# From one address for anybody: an office behind one address signs in of a morning.
+ADDRESS = Pace(free=60, waits=(2, 5, 15, 60, 300), memory=3600)
+# All strangers together: what two cores can hash without starving the pages.
+ALL = Pace(free=600, waits=(1,), memory=60)
+
+BROWSER_LIFE = 180 * 86_400
+PEOPLE_OF_A_BROWSER = 5
+_BROWSER = signing.TimestampSigner(salt="known-browser")
+
+
+class SignInRefused(RuleBroken):
+    code = "sign_in_refused"
+    message = _("El RFC o correo y la contraseña no coinciden. Revíselos e intente de nuevo.")
 
 
 class Backend(BaseBackend):
@@ -23,23 +53,75 @@ class Backend(BaseBackend):
         if user is None:
             User().set_password(password)
             return None
-        return user if user.check_password(password) and user.is_active else None
+        return user if user.check_password(password) and may_enter(user) else None
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()
 
 
+class KnownBrowser:
+    """The people who signed in from a browser before, as its signed cookie tells."""
+
+    def __init__(self, cookie: str = "") -> None:
+        self.name, self.people = "", []
+        try:
+            name, *people = _BROWSER.unsign(cookie, max_age=BROWSER_LIFE).split(".")
+            self.name, self.people = name, [int(pk) for pk in people]
+        except (signing.BadSignature, ValueError):
+            pass
+
+    def cookie_with(self, user: User) -> str:
+        """The cookie that also knows ``user``; a fresh name, so that old waits stay with old ones."""
+        people = [user.pk, *(pk for pk in self.people if pk != user.pk)][:PEOPLE_OF_A_BROWSER]
+        return _BROWSER.sign(".".join((secrets.token_hex(8), *map(str, people))))
+
+
+def check_sign_in(login: str, password: str, *, address: str, browser: KnownBrowser) -> User:
+    """Who signs in with these. Raises SignInRefused, or TooManyTries before anything is hashed."""
+    named = person_of(login)
+    pair = f"sign-in:{address}:{login_key(login)}"
+    shared = {f"sign-in-from:{address}": ADDRESS, "sign-in": ALL}
+    known = named is not None and named.pk in browser.people
+    if known:
+        # Slowed by its own tries only: whatever strangers do with this login, its owner gets in.
+        pair, shared = f"sign-in-browser:{browser.name}", {}
+    take_try([(pair, PAIR), *shared.items()])
+    user = Backend().authenticate(None, login=login, password=password)
+    if user is None:
+        logger.info("sign-in refused from %s", address)
+        raise SignInRefused
+    forget(pair)
+    give_back(shared)
+    return user
+
+
 def person_of(login: str) -> User | None:
     """Who a typed RFC or e-mail names; nobody for generic RFCs and unknown ones (C105)."""
-    if not looks_like_rfc(login):
-        return User.objects.filter(email=clean_email(login)).first()
-    rfc = bare(login)
+    key = login_key(login)
+    if "@" in key:
+        return User.objects.filter(email=key).first()
+    holder = membership_of_rfc(key)
+    return holder.user if holder else None
+
+
+def membership_of_rfc(login: str) -> Membership | None:
+    """The Titular's place in the account of this RFC, so that signing in by it opens that account."""
+    rfc = login_key(login)
     if not rfc or rfc in GENERIC:
         return None
-    holder = (
-        Membership.objects.active()
-        .filter(account__rfc=rfc, role=Role.HOLDER)
-        .select_related("user")
-        .first()
+    holders = Membership.objects.active().filter(account__rfc=rfc, role=Role.HOLDER)
+    return holders.select_related("user").first()
+
+
+def may_enter(user: User) -> bool:
+    """Whether this person works here or still has a place in some account (C101)."""
+    return user.is_active and (
+        user.works_here or Membership.objects.active().filter(user=user).exists()
     )
-    return holder.user if holder else None
+
+
+def login_key(login: str) -> str:
+    """One form for all the ways people write the same RFC or e-mail (C096, C103)."""
+    # The wide "＠" of an Asian keyboard is an "@" too.
+    plain = unicodedata.normalize("NFKC", CONTROL.sub("", login[:320]))
+    return clean_email(plain) if "@" in plain else bare(plain)

@@ -57,7 +57,6 @@ KINDS: dict[str, Kind] = {
     "device.deactivated": Kind(_("Se desactivó el equipo %(name)s")),
     "user.appointed": Kind(_("Quedó como administrador")),
     "user.signed_in": Kind(_("%(actor)s inició sesión")),
-    "user.sign_in_refused": Kind(_("Intento de inicio de sesión rechazado")),
     "user.password_reset_requested": Kind(_("Se pidió restablecer la contraseña")),
     "user.password_changed": Kind(_("%(actor)s cambió su contraseña")),
 }

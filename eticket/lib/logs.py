@@ -2,7 +2,11 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+# Addresses of mailed links hold their proof (M1).
+_PROOF = re.compile(r"/(contrasena|calificar|confirmar-correo)/[^\s\"]+")
 
 
 class JsonFormatter(logging.Formatter):
@@ -11,7 +15,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _PROOF.sub(r"/\1/…", record.getMessage()),
         }
         if record.exc_info:
             entry["trace"] = self.formatException(record.exc_info)

@@ -27,8 +27,8 @@ class RfcRefused(RuleBroken):
 
 
 def bare(text: str) -> str:
-    """Upper case, NFC, without blanks, hyphens or invisible marks; nothing is checked."""
-    text = unicodedata.normalize("NFC", INVISIBLE.sub("", html.unescape(text))).upper()
+    """Upper case, NFKC, without blanks, hyphens or invisible marks; nothing is checked."""
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", html.unescape(text))).upper()
     return re.sub(r"[\s\-.]", "", DASHES.sub("-", text))
 
 

@@ -1,0 +1,29 @@
+"""Where a request comes from: its network address, and whether one of our own pages sent it."""
+
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address to slow down: the connection's own, or what the one trusted proxy wrote (C098).
+
+    Of an IPv6 address the network of 64 bits, since its owner has all the others as well.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        # The proxy appends what it saw; everything before that is the client's own claim.
+        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))
+
+
+def sent_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of ours sent this form."""
+    origin = urlsplit(request.headers.get("Origin", ""))
+    return origin.netloc == request.get_host() and origin.scheme == request.scheme
