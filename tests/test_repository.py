@@ -60,6 +60,17 @@ def test_both_locks_agree_on_every_version() -> None:
     assert run <= development
 
 
+def test_every_link_between_papers_leads_somewhere() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path, text in _texts()
+        if path.suffix == ".md"
+        for target in re.findall(r"\]\(([^)#:\s]+)\)", text)
+        if not (path.parent / target).exists()
+    ]
+    assert found == []
+
+
 def _texts() -> list[tuple[Path, str]]:
     texts = []
     for path in _tracked():
