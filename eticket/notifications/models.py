@@ -1,7 +1,7 @@
 """Messages that go out: one row each, so that none is lost, doubled unseen or forgotten."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from eticket.accounts.models import User
@@ -13,11 +13,28 @@ class State(models.TextChoices):
     SENT = "sent"
     # Given up: after too long, or refused for good by the receiver.
     FAILED = "failed"
+    # The reader may no longer have it: disabled, or gone from the area, before it was sent.
+    DROPPED = "dropped"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def pending(self) -> "DeliveryQuerySet":
+        return self.filter(state=State.PENDING)
+
     def due(self) -> "DeliveryQuerySet":
-        return self.filter(state=State.PENDING, next_at__lte=timezone.now())
+        """What may be sent now, urgent ones first.
+
+        A message waits for the earlier ones about the same thing to the same address, so that
+        nobody reads a closing before the answer.
+        """
+        earlier = Delivery.objects.pending().filter(
+            address=OuterRef("address"),
+            pk__lt=OuterRef("pk"),
+            event__subject_kind=OuterRef("event__subject_kind"),
+            event__subject_id=OuterRef("event__subject_id"),
+        )
+        due = self.pending().filter(~Exists(earlier), next_at__lte=timezone.now())
+        return due.order_by("-is_urgent", "id")
 
     def failed(self) -> "DeliveryQuerySet":
         return self.filter(state=State.FAILED)
@@ -31,6 +48,8 @@ class Delivery(models.Model):
     template = models.CharField(max_length=60)
     address = models.CharField(max_length=254)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # Somebody waits before the screen for it (a link to get in): it overtakes the rest.
+    is_urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now)
@@ -48,7 +67,10 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_at", "id"], condition=Q(state="pending"), name="delivery_due"
+                fields=["-is_urgent", "id"], condition=Q(state="pending"), name="delivery_queue"
+            ),
+            models.Index(
+                fields=["address", "id"], condition=Q(state="pending"), name="delivery_earlier"
             ),
         ]
 

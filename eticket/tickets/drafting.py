@@ -1,5 +1,7 @@
 """Drafts: what was typed is never lost, and never appears in another form (C111, C114)."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from eticket.accounts.models import User
@@ -8,6 +10,7 @@ from eticket.tickets.models import Draft, Ticket
 
 FIELD_LIMIT = 20_000
 FIELDS_LIMIT = 20
+KEPT = timedelta(days=30)
 
 
 def form_of_new(serial: Serial | None) -> str:
@@ -39,3 +42,8 @@ def draft_of(user: User, form: str) -> Draft | None:
 
 def forget(user: User, form: str) -> None:
     Draft.objects.filter(user=user, form=form).delete()
+
+
+def forget_old_drafts() -> None:
+    """Remove what nobody came back to."""
+    Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()

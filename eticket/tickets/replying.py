@@ -47,9 +47,9 @@ def reply_as_customer(
     if progressed or reopened:
         ticket.turn_since = now
     save(ticket)
-    record("ticket.replied", ticket, by=by, message=message.pk)
+    record("ticket.replied", ticket, by=by, message=message.pk, reopened=reopened)
     if reopened:
-        record("ticket.reopened", ticket, by=by)
+        record("ticket.reopened", ticket, by=by, message=message.pk)
     elif progressed:
         record("ticket.progressed", ticket, by=by)
     drafting.forget(by, drafting.form_of_reply(ticket))
@@ -90,9 +90,9 @@ def reply_as_staff(
     waits = then == Status.WAITING and ticket.status != then
     ticket.status = then
     save(ticket)
-    record("ticket.replied", ticket, by=by, message=message.pk)
+    record("ticket.replied", ticket, by=by, message=message.pk, then=then)
     if waits:
-        record("ticket.waited", ticket, by=by)
+        record("ticket.waited", ticket, by=by, message=message.pk)
     drafting.forget(by, drafting.form_of_reply(ticket))
     return message
 

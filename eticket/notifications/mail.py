@@ -1,0 +1,160 @@
+"""Composing mails: words from the templates, headers that thread them and mark them as automatic.
+
+A mail never carries attachments, passwords or anything that customers may not see.
+"""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from eticket.accounts.addresses import new_proof
+from eticket.accounts.passwords import new_reset_token
+from eticket.accounts.publishing import publisher
+from eticket.lib.folding import clean_line
+from eticket.notifications.links import absolute
+from eticket.notifications.models import Delivery
+from eticket.notifications.notices import Notice
+from eticket.tickets.models import Message, Status, Ticket
+from eticket.tickets.rating import rating_token
+from eticket.tickets.replying import reopen_until
+
+SUBJECT_LIMIT = 250
+TITLE_LIMIT = 200
+TEXT_LIMIT = 10_000
+THREAD_LIMIT = 20
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+
+
+def compose(delivery: Delivery, notice: Notice) -> EmailMultiAlternatives:
+    """The mail of one delivery; composed again after a failure it is the same mail."""
+    words = {
+        "publisher": publisher(),
+        "reader": delivery.user,
+        "site": settings.SITE_URL,
+        **_CONTENT.get(delivery.template, _ticket)(delivery, notice),
+    }
+    subject = clean_line(_render(delivery, "subject", words, escape=False))
+    words["subject"] = Truncator(subject).chars(SUBJECT_LIMIT)
+    text = _render(delivery, "txt", words, escape=False)
+    message = EmailMultiAlternatives(
+        words["subject"],
+        _BLANK_LINES.sub("\n\n", text).strip() + "\n",
+        to=[delivery.address],
+        headers=_headers(delivery),
+    )
+    message.attach_alternative(_render(delivery, "html", words, escape=True), "text/html")
+    return message
+
+
+def message_id(delivery: Delivery) -> str:
+    """The same at every attempt, so that a receiver can tell a second copy."""
+    made = int(delivery.created_at.timestamp())
+    return f"<aviso.{delivery.pk}.{made}@{settings.SITE_HOST}>"
+
+
+def _headers(delivery: Delivery) -> dict[str, str]:
+    headers = {
+        "Message-ID": message_id(delivery),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    event = delivery.event
+    if event.subject_kind == "ticket":
+        thread = f"<ticket.{event.subject_id}@{settings.SITE_HOST}>"
+        earlier = Delivery.objects.filter(
+            address=delivery.address,
+            event__subject_kind=event.subject_kind,
+            event__subject_id=event.subject_id,
+            pk__lt=delivery.pk,
+        ).order_by("-pk")[:THREAD_LIMIT]
+        before = [message_id(one) for one in reversed(earlier)]
+        headers["In-Reply-To"] = before[-1] if before else thread
+        headers["References"] = " ".join([thread, *before])
+    return headers
+
+
+def _render(delivery: Delivery, form: str, words: dict[str, object], *, escape: bool) -> str:
+    """One file says what a kind of mail says; the layout gives it the form."""
+    template = get_template(f"notifications/{delivery.template}.txt").template  # type: ignore[attr-defined]
+    layout = f"notifications/layout.{form}"
+    return str(template.render(Context({**words, "layout": layout}, autoescape=escape)))
+
+
+def _ticket(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    ticket, message = notice.ticket, notice.message
+    for_staff = bool(delivery.user and delivery.user.works_here)
+    page = "desk:tickets.show" if for_staff else "portal:tickets.show"
+    return {
+        "ticket": ticket,
+        "title": Truncator(ticket.subject).chars(TITLE_LIMIT),
+        "actor": str(notice.event.actor or _("El sistema")),
+        "data": notice.event.data,
+        "for_staff": for_staff,
+        "url": absolute(page, ticket.number),
+        **(_said(message) if message else {}),
+    }
+
+
+def _said(message: Message) -> dict[str, object]:
+    return {
+        "said": Truncator(message.body).chars(TEXT_LIMIT),
+        "said_by": message.author_name,
+        "files": message.attachments.count(),
+    }
+
+
+def _closed(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {
+        **_ticket(delivery, notice),
+        "reopen_until": reopen_until(notice.ticket),
+        "stars": _stars(notice.ticket),
+    }
+
+
+def _stars(ticket: Ticket) -> list[dict[str, object]]:
+    """A link per star; none when the ticket was reopened before this could be sent."""
+    if ticket.status != Status.CLOSED:
+        return []
+    link = absolute("rate_by_link", rating_token(ticket))
+    names = [_("Muy mala"), _("Mala"), _("Regular"), _("Buena"), _("Excelente")]
+    return [
+        {"number": number, "name": name, "url": f"{link}?estrellas={number}"}
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def _low_rating(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    rating = notice.ticket.rating
+    said = {"said": rating.comment, "said_by": _("Comentario")} if rating.comment else {}
+    return {**_ticket(delivery, notice), **said}
+
+
+def _proof(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    # Nothing that whoever typed the address could have chosen (security.md, E6).
+    return {"url": absolute("prove_address", new_proof(notice.address))}
+
+
+def _password_reset(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {
+        "url": absolute("account_reset_password_confirm", *new_reset_token(notice.user)),
+        "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
+    }
+
+
+def _password_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {"url": absolute("account_reset_password")}
+
+
+_CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
+    "ticket_closed": _closed,
+    "low_rating": _low_rating,
+    "address_proof": _proof,
+    "password_reset": _password_reset,
+    "password_changed": _password_changed,
+}

@@ -1,0 +1,41 @@
+"""One event as a message about it needs it: what it speaks of, read when it is sent."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from eticket.accounts.models import Address, User
+from eticket.events.models import Event
+from eticket.tickets.models import Message, Ticket
+
+
+@dataclass
+class Notice:
+    """An event with its subject; raises ObjectDoesNotExist where that is gone."""
+
+    event: Event
+
+    @property
+    def actor_id(self) -> int | None:
+        return self.event.actor_id
+
+    @cached_property
+    def ticket(self) -> Ticket:
+        return Ticket.objects.select_related("account", "area", "product", "serial").get(
+            pk=self.event.subject_id
+        )
+
+    @cached_property
+    def message(self) -> Message | None:
+        """What was said with it: the opening text, the reply, the solution."""
+        messages = self.ticket.messages.order_by("id")
+        if self.event.kind == "ticket.opened":
+            return messages.first()
+        return messages.filter(pk=self.event.data.get("message")).first()
+
+    @cached_property
+    def address(self) -> Address:
+        return Address.objects.select_related("account").get(pk=self.event.subject_id)
+
+    @cached_property
+    def user(self) -> User:
+        return User.objects.get(pk=self.event.subject_id)

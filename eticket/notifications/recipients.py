@@ -1,0 +1,147 @@
+"""Who "the watchers", "the area's agents" and the others are, worked out when a message is sent.
+
+Nobody is written to twice, nor about what they did themselves, nor when they are disabled (C102);
+the publisher's own addresses never get a notice (C043).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from eticket.accounts.addresses import is_proved
+from eticket.accounts.models import Membership, StaffRole, User
+from eticket.accounts.publishing import publisher
+from eticket.lib.emails import clean_email
+from eticket.notifications.models import Delivery
+from eticket.notifications.notices import Notice
+from eticket.tickets.assigning import works_in
+
+# However many accounts name one address, its reader is asked this often a day (security.md, E6).
+PROOFS_A_DAY = 5
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where a message goes, and the person whose address that is, if we know one."""
+
+    address: str
+    user: User | None = None
+
+
+def opener(notice: Notice) -> list[Recipient]:
+    """The customer's person who raised the ticket and the follow-up address: a receipt."""
+    return _without_our_own(_customers(notice, {notice.ticket.raised_by_id}))
+
+
+def watchers(notice: Notice) -> list[Recipient]:
+    """The customer's people on a ticket: who raised it, the follow-up address, who wrote in it."""
+    writers = notice.ticket.messages.filter(from_staff=False).values_list("author_id", flat=True)
+    return _others(notice, _customers(notice, {notice.ticket.raised_by_id, *writers}))
+
+
+def area_agents(notice: Notice) -> list[Recipient]:
+    """The agents of the ticket's area; where it has none, the administrators."""
+    agents = User.objects.filter(areas=notice.ticket.area_id, is_active=True).exclude(staff_role="")
+    return _others(notice, _people(agents) or _administrators())
+
+
+def hands(notice: Notice) -> list[Recipient]:
+    """The agent whose ticket it is; while nobody's, the area's agents."""
+    return assigned_agent(notice) or area_agents(notice)
+
+
+def assigned_agent(notice: Notice) -> list[Recipient]:
+    agent = notice.ticket.assigned_to
+    if agent is None or not works_in(agent, notice.ticket.area):
+        return []
+    return _others(notice, _people([agent]))
+
+
+def supervisors(notice: Notice) -> list[Recipient]:
+    """The supervisors of the ticket's area; where it has none, the administrators."""
+    found = User.objects.filter(
+        areas=notice.ticket.area_id, is_active=True, staff_role=StaffRole.SUPERVISOR
+    )
+    return _others(notice, _people(found) or _administrators())
+
+
+def asked_address(notice: Notice) -> list[Recipient]:
+    """The address whose reader is asked for proof, unless it was proved or asked too often."""
+    address = notice.address
+    asked_before = Delivery.objects.filter(
+        template="address_proof",
+        address=address.email,
+        event__lt=notice.event,
+        created_at__gt=timezone.now() - timedelta(days=1),
+    )
+    if is_proved(address.account, address.email) or asked_before.count() >= PROOFS_A_DAY:
+        return []
+    return _without_our_own([Recipient(address.email)])
+
+
+def person(notice: Notice) -> list[Recipient]:
+    """The person the event is about, and nobody else."""
+    return _people([notice.user]) if notice.user.is_active else []
+
+
+def _customers(notice: Notice, user_ids: set[int | None]) -> list[Recipient]:
+    ticket = notice.ticket
+    places = (
+        Membership.objects.active()
+        .filter(account_id=ticket.account_id, user__email_proved_at__isnull=False)
+        .filter(Q(user__in=user_ids - {None}) | Q(user__email=ticket.follow_up_email))
+        .select_related("user")
+        .order_by("id")
+    )
+    found = _people(
+        place.user
+        for place in places
+        if place.sees_all_tickets
+        or place.user_id == ticket.raised_by_id
+        or place.user.email == ticket.follow_up_email
+    )
+    if is_proved(ticket.account, ticket.follow_up_email) and not _is_disabled(notice):
+        found.append(Recipient(ticket.follow_up_email))
+    return found
+
+
+def _is_disabled(notice: Notice) -> bool:
+    """Whether the follow-up address is that of a person who was shut out."""
+    email = notice.ticket.follow_up_email
+    places = Membership.objects.filter(account_id=notice.ticket.account_id, user__email=email)
+    return (
+        User.objects.filter(email=email, is_active=False).exists()
+        or places.filter(disabled_at__isnull=False).exists()
+    )
+
+
+def _administrators() -> list[Recipient]:
+    return _people(User.objects.filter(staff_role=StaffRole.ADMINISTRATOR, is_active=True))
+
+
+def _people(users: Iterable[User]) -> list[Recipient]:
+    return [Recipient(user.email, user) for user in users]
+
+
+def _others(notice: Notice, found: list[Recipient]) -> list[Recipient]:
+    """Without the person who did it, under whichever address."""
+    actor = User.objects.filter(pk=notice.actor_id).first()
+    if actor:
+        found = [one for one in found if one.address != actor.email]
+    return _without_our_own(found)
+
+
+def _without_our_own(found: list[Recipient]) -> list[Recipient]:
+    us = publisher()
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    ours = {clean_email(address) for address in (us.sales_email, us.support_email, sender)}
+    kept: dict[str, Recipient] = {}
+    for one in found:
+        if one.address and one.address not in ours:
+            kept.setdefault(one.address, one)
+    return list(kept.values())

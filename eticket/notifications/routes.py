@@ -1,0 +1,94 @@
+"""What happens when: each kind of event, which message it makes, and to whom.
+
+An empty list is silence, decided.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from eticket.notifications.notices import Notice
+from eticket.notifications.recipients import (
+    Recipient,
+    area_agents,
+    asked_address,
+    assigned_agent,
+    hands,
+    opener,
+    person,
+    supervisors,
+    watchers,
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One message about a kind of event; ``when`` tells for which events of the kind."""
+
+    template: str
+    to: Callable[[Notice], list[Recipient]]
+    when: Callable[[Notice], bool] = lambda notice: True
+    is_urgent: bool = False
+
+
+def staff_answered(notice: Notice) -> bool:
+    return _by_staff(notice) and notice.event.data.get("then") != "waiting"
+
+
+def staff_asked(notice: Notice) -> bool:
+    return _by_staff(notice) and notice.event.data.get("then") == "waiting"
+
+
+def customer_wrote(notice: Notice) -> bool:
+    # A reply that reopens is told once, as the reopening.
+    return not _by_staff(notice) and not notice.event.data.get("reopened")
+
+
+def without_words(notice: Notice) -> bool:
+    # Waiting that came with an answer is told in the answer's mail.
+    return "message" not in notice.event.data
+
+
+def is_low(notice: Notice) -> bool:
+    return notice.event.data["stars"] <= 2
+
+
+ROUTES: dict[str, list[Route]] = {
+    "ticket.opened": [Route("ticket_opened", opener), Route("ticket_alert", area_agents)],
+    "ticket.replied": [
+        Route("ticket_answered", watchers, when=staff_answered),
+        Route("ticket_waiting", watchers, when=staff_asked),
+        Route("customer_replied", hands, when=customer_wrote),
+    ],
+    "ticket.progressed": [],
+    "ticket.waited": [Route("ticket_waiting", watchers, when=without_words)],
+    "ticket.taken": [],
+    "ticket.assigned": [Route("ticket_assigned", assigned_agent)],
+    "ticket.released": [],
+    "ticket.transferred": [Route("ticket_alert", area_agents)],
+    "ticket.closed": [Route("ticket_closed", watchers)],
+    "ticket.cancelled": [
+        Route("ticket_cancelled", watchers),
+        Route("ticket_withdrawn", assigned_agent),
+    ],
+    "ticket.reopened": [
+        Route("ticket_reopened", watchers),
+        Route("ticket_returned", hands),
+    ],
+    "ticket.noted": [],
+    "ticket.rated": [Route("low_rating", supervisors, when=is_low)],
+    "account.became_customer": [],
+    "address.proof_requested": [Route("address_proof", asked_address)],
+    "address.proved": [],
+    "serial.issued": [],
+    "serial.renewed": [],
+    "device.activated": [],
+    "device.deactivated": [],
+    "user.appointed": [],
+    "user.signed_in": [],
+    "user.password_reset_requested": [Route("password_reset", person, is_urgent=True)],
+    "user.password_changed": [Route("password_changed", person)],
+}
+
+
+def _by_staff(notice: Notice) -> bool:
+    return notice.message is not None and notice.message.from_staff
