@@ -52,6 +52,11 @@ def is_low(notice: Notice) -> bool:
     return notice.event.data["stars"] <= 2
 
 
+def is_new(notice: Notice) -> bool:
+    # Whoever has a password already simply finds the account in the list of accounts.
+    return bool(notice.event.data.get("is_new"))
+
+
 ROUTES: dict[str, list[Route]] = {
     "ticket.opened": [Route("ticket_opened", opener), Route("ticket_alert", area_agents)],
     "ticket.replied": [
@@ -77,6 +82,9 @@ ROUTES: dict[str, list[Route]] = {
     "ticket.noted": [],
     "ticket.rated": [Route("low_rating", supervisors, when=is_low)],
     "account.became_customer": [],
+    "account.entered": [],
+    "account.changed": [],
+    "account.contact_added": [],
     "address.proof_requested": [Route("address_proof", asked_address)],
     "address.proved": [],
     "serial.issued": [],
@@ -84,9 +92,11 @@ ROUTES: dict[str, list[Route]] = {
     "device.activated": [],
     "device.deactivated": [],
     "user.appointed": [],
+    "user.invited": [Route("password_set", person, is_urgent=True, when=is_new)],
     "user.signed_in": [],
     "user.password_reset_requested": [Route("password_reset", person, is_urgent=True)],
     "user.password_changed": [Route("password_changed", person)],
+    "demo.loaded": [],
 }
 
 

@@ -1,0 +1,42 @@
+import json
+from argparse import ArgumentParser
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from eticket.ops.demo.loading import SMALL, RealDataThere, Size, is_loaded, load, people_to_try
+
+
+class Command(BaseCommand):
+    requires_system_checks: list[str] = []
+    help = "Carga los datos de demostración en una base vacía y dice con quién entrar."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", type=Path, metavar="ARCHIVO", help="personas para probar")
+        parser.add_argument("--tickets", type=int, metavar="N", help="600 si no se dice")
+        parser.add_argument("--small", action="store_true", help="poco de todo, en segundos")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.SECURE:
+            raise CommandError(
+                "La demostración tiene contraseñas conocidas; no se carga en un sitio con https."
+            )
+        try:
+            there = is_loaded()
+        except RealDataThere as refusal:
+            raise CommandError(str(refusal)) from None
+        if there:
+            self.stdout.write("La demostración ya está cargada.")
+        else:
+            size = SMALL if options["small"] else Size()
+            load(replace(size, tickets=options["tickets"] or size.tickets))
+        people = people_to_try()
+        if options["json"]:
+            told = json.dumps({"people": people}, ensure_ascii=False, indent=2)
+            options["json"].write_text(told + "\n", "utf-8")
+        for person in people:
+            signs_in_with = person["rfc"] or person["email"]
+            self.stdout.write(f"{person['role']:<32} {signs_in_with:<36} {person['password']}")
