@@ -4,9 +4,11 @@ import io
 import random
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 from PIL import Image, ImageDraw
 
+from eticket.lib.folding import fold
 from eticket.ops.demo.names import FIRST_NAMES, SURNAMES
 
 CFDI = """<?xml version="1.0" encoding="UTF-8"?>
@@ -25,6 +27,7 @@ Descripcion="Pago de nómina" ValorUnitario="{total}" Importe="{total}" ObjetoIm
 """
 
 
+@cache
 def content_of(name: str) -> bytes:
     """The same name always gives the same bytes."""
     ending = name.rpartition(".")[2]
@@ -42,18 +45,19 @@ def _picture(rng: random.Random, name: str) -> bytes:
         top = 110 + row * 34
         draw.line((60, top + 26, 1220, top + 26), "#e4e6e9")
         amount = f"${rng.randint(3000, 30000):,}.{rng.randint(10, 99)}"
-        person = f"{rng.choice(SURNAMES)} {rng.choice(FIRST_NAMES)}"
+        # Capitals without accents, as such programs print them and the font has them.
+        person = fold(f"{rng.choice(SURNAMES)} {rng.choice(FIRST_NAMES)}").upper()
         draw.text((70, top), f"{row + 1:03}  {person}", "#3a3f45", font_size=16)
         draw.text((1080, top), amount, "#3a3f45", font_size=16)
     draw.rectangle((370, 270, 910, 500), "#f5f5f5", "#a41636", width=3)
     draw.rectangle((370, 270, 910, 310), "#a41636")
     draw.text((388, 280), "Error", "#ffffff", font_size=18)
-    draw.text((400, 345), name.rpartition(".")[0], "#1d1b18", font_size=22)
-    draw.text((400, 390), "El PAC devolvió: CFDI40147", "#1d1b18", font_size=20)
+    draw.text((400, 345), fold(name.rpartition(".")[0]), "#1d1b18", font_size=22)
+    draw.text((400, 390), "Respuesta del PAC: CFDI40147", "#1d1b18", font_size=20)
     draw.rectangle((790, 440, 890, 480), "#dfe3e8", "#8a9099")
     draw.text((818, 450), "Aceptar", "#1d1b18", font_size=16)
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.save(out, "PNG")
     return out.getvalue()
 
 
