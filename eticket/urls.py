@@ -23,6 +23,7 @@ urlpatterns = [
     path("confirmar-correo/<str:token>/", mailbox.prove_address, name="prove_address"),
     path("correo-de-prueba/", mailbox.index, name="test_mailbox"),
     path("correo-de-prueba/<str:name>/", mailbox.show, name="test_mail"),
+    path("correo-de-prueba/<str:name>/cuerpo/", mailbox.body, name="test_mail_body"),
     # Files and drafts of both audiences, each through request.viewer.
     path("archivos/subir/", files.upload, name="uploads.create"),
     path("archivos/quitar/", files.remove, name="uploads.remove"),

@@ -1,15 +1,17 @@
 """Follow-up addresses: ticket text goes only to addresses that were proved (product.md, Tickets 9)."""
 
 import hashlib
-import secrets
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.http import urlsafe_base64_encode
 
 from eticket.accounts.models import Account, Address, Membership, User
 from eticket.events.recording import record
 
+SALT = "eticket.accounts.addresses"
 PROOF_LIFE = timedelta(days=7)
 ASK_AGAIN = timedelta(hours=24)
 
@@ -38,8 +40,10 @@ def ask_for_proof(account: Account, email: str, *, by: User | None) -> None:
 
 
 def new_proof(address: Address) -> str:
-    """A fresh token for the mail that asks; only its hash is kept, the one before dies."""
-    token = "co_" + secrets.token_urlsafe(32)
+    """The token for the mail that asks: one for each asking, so that a mail sent twice works twice."""
+    asked = address.asked_at.isoformat() if address.asked_at else ""
+    digest = salted_hmac(SALT, f"{address.pk}:{asked}", algorithm="sha256").digest()
+    token = "co_" + urlsafe_base64_encode(digest)
     address.proof_hash = _hash(token)
     address.save(update_fields=["proof_hash"])
     return token
@@ -55,11 +59,9 @@ def address_of(token: str) -> Address | None:
 
 @transaction.atomic
 def prove(address: Address) -> None:
-    """Mark an address as its reader's own; the link is spent."""
-    spent = Address.objects.filter(pk=address.pk, proof_hash=address.proof_hash).update(
-        proof_hash="", proved_at=timezone.now()
-    )
-    if spent:
+    """Mark an address as its reader's own; once, however often the link is used."""
+    newly = Address.objects.filter(pk=address.pk, proved_at=None).update(proved_at=timezone.now())
+    if newly:
         record("address.proved", address, by=None, email=address.email)
 
 

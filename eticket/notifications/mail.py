@@ -21,14 +21,15 @@ from eticket.notifications.links import absolute
 from eticket.notifications.models import Delivery
 from eticket.notifications.notices import Notice
 from eticket.tickets.models import Message, Status, Ticket
-from eticket.tickets.rating import rating_token
+from eticket.tickets.rating import rating_of, rating_token
 from eticket.tickets.replying import reopen_until
 
 SUBJECT_LIMIT = 250
 TITLE_LIMIT = 200
 TEXT_LIMIT = 10_000
 THREAD_LIMIT = 20
-_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LINE_ENDS = re.compile(r"[ \t]+$", re.M)
 
 
 def compose(delivery: Delivery, notice: Notice) -> EmailMultiAlternatives:
@@ -44,7 +45,7 @@ def compose(delivery: Delivery, notice: Notice) -> EmailMultiAlternatives:
     text = _render(delivery, "txt", words, escape=False)
     message = EmailMultiAlternatives(
         words["subject"],
-        _BLANK_LINES.sub("\n\n", text).strip() + "\n",
+        _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", text)).strip() + "\n",
         to=[delivery.address],
         headers=_headers(delivery),
     )
@@ -130,8 +131,8 @@ def _stars(ticket: Ticket) -> list[dict[str, object]]:
 
 
 def _low_rating(delivery: Delivery, notice: Notice) -> dict[str, object]:
-    rating = notice.ticket.rating
-    said = {"said": rating.comment, "said_by": _("Comentario")} if rating.comment else {}
+    rating = rating_of(notice.ticket)
+    said = {"said": rating.comment, "said_by": _("Comentario")} if rating and rating.comment else {}
     return {**_ticket(delivery, notice), **said}
 
 

@@ -45,7 +45,7 @@ class TestMail:
 
     @property
     def subject(self) -> str:
-        return str(self.mail["Subject"] or "")
+        return str(self.mail["Subject"] or "").strip()
 
     @property
     def address(self) -> str:
@@ -60,12 +60,17 @@ class TestMail:
         return self._part("plain")
 
     @property
+    def gist(self) -> str:
+        """What it says first."""
+        return self.text.partition("\n")[0]
+
+    @property
     def html(self) -> str:
         return self._part("html")
 
     def _part(self, kind: str) -> str:
         part = self.mail.get_body(preferencelist=(kind,))
-        return part.get_content() if part else ""
+        return part.get_content().replace("\r\n", "\n") if part else ""
 
 
 def mail_names() -> list[str]:

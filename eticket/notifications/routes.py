@@ -95,6 +95,8 @@ ROUTES: dict[str, list[Route]] = {
     "user.invited": [Route("password_set", person, is_urgent=True, when=is_new)],
     "user.signed_in": [],
     "user.password_reset_requested": [Route("password_reset", person, is_urgent=True)],
+    "user.profile_changed": [],
+    "user.sessions_ended": [],
     "user.password_changed": [Route("password_changed", person)],
     "demo.loaded": [],
 }
