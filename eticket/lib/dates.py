@@ -1,4 +1,4 @@
-"""Dates as people in Mexico read them: the day by the calendar, the bracket by whole elapsed units."""
+"""Dates as people in Mexico read them: days by the calendar, the bracket by whole elapsed units."""
 
 from datetime import date, datetime, tzinfo
 

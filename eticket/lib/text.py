@@ -9,12 +9,14 @@ _LINK = re.compile(
     r"|(?P<mail>(?<![\w.+@/-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)",
     re.IGNORECASE,
 )
+# A full stop inside a number or a name (4.0, nomina.xml) ends no sentence.
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+(?=\s|$)|$)", re.MULTILINE)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _PARTICLES = frozenset({"de", "del", "la", "las", "el", "los", "y", "e", "da", "van", "von"})
 
 
 def to_html(text: str) -> str:
-    """Safe markup of a plain text: <p>, <br> and links (C135); everything else is shown as typed."""
+    """Safe markup of a plain text: <p>, <br> and links (C135); all else is shown as typed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         return ""
@@ -27,6 +29,15 @@ def initials(name: str) -> str:
     """One or two letters for an avatar: "Contadores Asociados del Bajío" gives "CA"."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word.lower() not in _PARTICLES]
     return "".join(word[0] for word in words[:2]).upper() or name[:1].upper()
+
+
+def asked(text: str, limit: int = 160) -> str:
+    """What a message asks, in one sentence: its first question, or the first that is no greeting."""
+    sentences = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+    found = next((s for s in sentences if s.endswith("?")), None)
+    found = found or next((s for s in sentences if len(s.split()) > 3), None)
+    sentence = found or (sentences[0] if sentences else "")
+    return sentence if len(sentence) <= limit else sentence[: limit - 1].rstrip() + "…"
 
 
 def filesize(size: int) -> str:

@@ -93,10 +93,8 @@ class Page:
 
     def _sections(self) -> Iterable[dict[str, Any]]:
         viewer = getattr(self.request, "viewer", None)
-        if hasattr(viewer, "navigation"):
-            sections: Iterable[dict[str, Any]] = viewer.navigation()
-            return sections
-        return [{"name": name} for name in SECTIONS]
+        navigation = getattr(viewer, "navigation", None)
+        return navigation() if navigation else [{"name": name} for name in SECTIONS]
 
     def _entry(self, given: dict[str, Any]) -> dict[str, Any]:
         label, short, icon, url = SECTIONS[given["name"]]

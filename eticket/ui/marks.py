@@ -47,7 +47,7 @@ def icon(name: str, size: int = 20, classes: str = "", label: str = "") -> SafeS
 def status(
     value: str, tinted: bool | None = None, word: str = "", glyph_only: bool = False
 ) -> SafeString:
-    """Glyph and word of a status; tinted when it asks something of the reader (by default: when it waits for him)."""
+    """Glyph and word of a status; tinted when it asks something of the reader (waiting does)."""
     value = str(value).replace("_", "-")
     word = word or _(STATUSES[value])
     if tinted is None:

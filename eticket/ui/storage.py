@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -22,7 +21,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.M)
 Paths = dict[str, tuple[Storage, str]]
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class StaticStorage(CompressedManifestStaticFilesStorage):
     """Whitenoise's storage, with one style sheet and one script."""
 
     support_js_module_import_aggregation = True
@@ -37,10 +36,9 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         if not dry_run:
             for name, joined in ((STYLE, joined_style), (SCRIPT, joined_script)):
                 if name in paths:
-                    Path(self.path(name)).unlink(missing_ok=True)
-                    self._save(name, ContentFile(joined(paths).encode()))
+                    Path(self.path(name)).write_text(joined(paths), "utf-8")
                     paths[name] = (self, name)
-        yield from super().post_process(paths, dry_run, **options)
+        yield from super().post_process(paths, dry_run, **options)  # type: ignore[no-untyped-call]
 
 
 def joined_style(paths: Paths) -> str:
@@ -58,9 +56,11 @@ def joined_script(paths: Paths) -> str:
     """app.js with the modules it imports, each in a block of its own; only dom.js is shared."""
     content = _read(paths, SCRIPT)
     parts = [_EXPORT.sub("", _read(paths, "ui/js/dom.js"))]
-    for name in _SCRIPT_IMPORT.findall(content):
-        if name != "dom.js":
-            parts.append("{\n" + _SCRIPT_IMPORT.sub("", _read(paths, f"ui/js/{name}")) + "}\n")
+    parts += (
+        "{\n" + _SCRIPT_IMPORT.sub("", _read(paths, f"ui/js/{name}")) + "}\n"
+        for name in _SCRIPT_IMPORT.findall(content)
+        if name != "dom.js"
+    )
     return "\n".join([*parts, _SCRIPT_IMPORT.sub("", content)])
 
 

@@ -15,13 +15,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from eticket.lib import dates, text
+from eticket.lib.phones import show_phone
 from eticket.ui import marks
 
 register = template.Library()
 
 
 class PieceNode(template.Node):
-    """A tag whose markup depends on its arguments only: with constant arguments it costs a look-up."""
+    """A tag whose markup depends on its arguments only: constant ones cost a look-up."""
 
     def __init__(
         self,
@@ -93,7 +94,8 @@ def when(moment: datetime | None, bracket: bool = True) -> SafeString | str:
             '<time datetime="{}" title="{} ({})">{}</time>', moment.isoformat(), exact, ago, label
         )
     return format_html(
-        '<relative-time><time datetime="{}" title="{}">{} <small>({})</small></time></relative-time>',
+        '<relative-time><time datetime="{}" title="{}">{} <small>({})</small></time>'
+        "</relative-time>",
         moment.isoformat(), exact, label, ago,
     )  # fmt: skip
 
@@ -138,6 +140,12 @@ def paragraphs(value: str | None) -> SafeString:
 
 
 @register.filter
+def phone(stored: str | None) -> str:
+    """"55 5677 3812"."""
+    return show_phone(stored or "")
+
+
+@register.filter
 def initials(name: str | None) -> str:
     """Two letters for an avatar."""
     return text.initials(str(name or ""))
@@ -166,7 +174,7 @@ def error_count(form: BaseForm) -> int:
 def field(
     bound: BoundField, hint: str = "", label: str = "", kind: str = "", **attrs: Any
 ) -> dict[str, Any]:
-    """One field with its label, hint and error; further arguments become attributes of the control."""
+    """One field with label, hint and error; more arguments become attributes of the control."""
     control = bound.field.widget
     described = [f"{bound.id_for_label}-hint"] if (hint or bound.help_text) else []
     errors = bound.errors
@@ -216,7 +224,7 @@ def _kind(control: widgets.Widget) -> str:
 def copy(value: object) -> SafeString:
     """A button that copies the value; it shows only where the script runs."""
     return format_html(
-        '<copy-button><button type="button" class="button icon-only small" value="{}" aria-label="{}">{}</button>'
-        "</copy-button>",
+        '<copy-button><button type="button" class="button icon-only small" value="{}"'
+        ' aria-label="{}">{}</button></copy-button>',
         value, _("Copiar %(value)s") % {"value": value}, marks.icon("copy", 18),
     )  # fmt: skip
