@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -19,10 +20,12 @@ def capped_counts(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dic
     params: list[Any] = []
     names: list[str] = []
     for name, queryset in querysets.items():
-        if queryset.query.is_empty():
+        try:
+            sql, values = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
+        except EmptyResultSet:
+            # Nothing can match, for example in no area at all.
             continue
-        sql, values = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted_{len(parts)})")
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted_{len(parts)})")  # noqa: S608
         params.extend(values)
         names.append(name)
     counts = dict.fromkeys(querysets, 0)
