@@ -5,14 +5,16 @@ portal/ and desk/ never start a query from a model; whatever a viewer does not s
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from eticket.accounts.models import Account, Contact, Membership, User
+from eticket.accounts.models import Account, Address, Contact, Membership, Session, User
 from eticket.events.kinds import KINDS
 from eticket.events.models import Event
 from eticket.lib import days
+from eticket.lib.serials import clean_serial
 from eticket.licensing.models import Device, Policy, Product, Serial
 from eticket.notifications.models import Delivery
 from eticket.tickets.counting import capped_counts
@@ -51,6 +53,12 @@ class Viewer:
     def tickets(self) -> QuerySet[Ticket]:
         return Ticket.objects.none()
 
+    @property
+    def sessions(self) -> QuerySet[Session]:
+        """The browsers in which this person is signed in, the latest used first."""
+        now = timezone.now()
+        return Session.objects.filter(user=self.user, expire_date__gt=now).order_by("-expire_date")
+
     def draft(self, form: str) -> Draft | None:
         return Draft.objects.filter(user=self.user, form=form).first()
 
@@ -81,7 +89,7 @@ class CustomerViewer(Viewer):
         return self.account.additional_users is not None and self.membership.manages
 
     @property
-    def tickets(self) -> QuerySet[Ticket]:
+    def tickets(self) -> TicketQuerySet:
         tickets = Ticket.objects.filter(account=self.account)
         if not self.membership.sees_all_tickets:
             tickets = tickets.filter(raised_by=self.user)
@@ -98,6 +106,33 @@ class CustomerViewer(Viewer):
         """The tickets, each with ``is_unread``: an answer this person has not opened."""
         return tickets.annotate(
             is_unread=Exists(Unread.objects.filter(user=self.user, ticket=OuterRef("pk")))
+        )
+
+    @property
+    def followed(self) -> QuerySet[Ticket]:
+        """The tickets with all that their page tells; ``is_proved``: mail goes to the address."""
+        proved = Address.objects.filter(
+            account=OuterRef("account"),
+            email=OuterRef("follow_up_email"),
+            proved_at__isnull=False,
+        )
+        persons = Membership.objects.active().filter(
+            account=OuterRef("account"),
+            user__email=OuterRef("follow_up_email"),
+            user__email_proved_at__isnull=False,
+        )
+        return (
+            self.with_unread(self.tickets)
+            .annotate(is_proved=Exists(proved) | Exists(persons))
+            .select_related("product", "area", "serial", "policy", "assigned_to", "rating")
+        )
+
+    def with_last_answer(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        """The tickets, each with ``answer`` and ``answered_by``: what staff said last."""
+        last = Message.objects.filter(ticket=OuterRef("pk"), from_staff=True).order_by("-id")
+        return tickets.annotate(
+            answer=Subquery(last.values("body")[:1]),
+            answered_by=Subquery(last.values("author_name")[:1]),
         )
 
     def search(self, tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
@@ -170,12 +205,17 @@ class CustomerViewer(Viewer):
     @cached_property
     def counts(self) -> dict[str, int]:
         """all, open, waiting, unread; capped, one statement."""
+        return self.count()
+
+    def count(self, **more: QuerySet[Any]) -> dict[str, int]:
+        """``counts`` and whatever else a page counts, all in one statement."""
         counts = capped_counts(
             {
                 "all": self.tickets,
-                "open": self.tickets.open(),  # type: ignore[attr-defined]
+                "open": self.tickets.open(),
                 "waiting": self.tickets.filter(status=Status.WAITING),
                 "unread": self.unread,
+                **more,
             }
         )
         self.waiting_count = counts["waiting"]
@@ -219,7 +259,7 @@ class AgentViewer(Viewer):
     def timeline(self, ticket: Ticket) -> QuerySet[Event]:
         return (
             Event.objects.about(ticket)
-            .filter(kind__in=THREAD_KINDS)
+            .filter(kind__in=[*THREAD_KINDS, "ticket.opened"])
             .select_related("actor")
             .order_by("id")
         )
@@ -281,10 +321,24 @@ class AgentViewer(Viewer):
             **{f"area-{pk}": Ticket.objects.open().filter(area=pk) for pk in self.area_ids},
         }
 
-    def queue_counts(self) -> dict[str, int]:
-        return capped_counts(self.queues())
+    @property
+    def colleagues(self) -> QuerySet[User]:
+        """The staff of this person's areas, by name."""
+        staff = User.objects.exclude(staff_role="").filter(is_active=True).order_by("name")
+        return staff if self.user.is_staff else staff.filter(areas__in=self.area_ids).distinct()
 
     def find_accounts(self, folded: str) -> QuerySet[Account]:
-        return self.accounts.filter(
-            Q(folded__contains=folded) | Q(contacts__email__contains=folded)
-        ).distinct()
+        """Accounts by name or RFC, by somebody's e-mail or name, or by a whole serial number."""
+        contacts = Contact.objects.filter(Q(email__contains=folded) | Q(name__icontains=folded))
+        people = Membership.objects.filter(
+            Q(user__email__contains=folded) | Q(user__name__icontains=folded)
+        )
+        found = Q(folded__contains=folded) | Q(pk__in=contacts.values("account"))
+        found |= Q(pk__in=people.values("account"))
+        if number := clean_serial(folded):
+            found |= Q(pk__in=Serial.objects.filter(number=number).values("account"))
+        return self.accounts.filter(found)
+
+    def people_of(self, account: Account) -> QuerySet[Membership]:
+        """Everybody with a place in the account, also who lost it."""
+        return account.memberships.select_related("user").order_by("disabled_at", "id")

@@ -32,7 +32,7 @@ def initials(name: str) -> str:
 
 
 def asked(text: str, limit: int = 160) -> str:
-    """What a message asks, in one sentence: its first question, or the first that is no greeting."""
+    """What a message asks: its first question, or the first sentence that is no greeting."""
     sentences = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
     found = next((s for s in sentences if s.endswith("?")), None)
     found = found or next((s for s in sentences if len(s.split()) > 3), None)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("tickets/<str:number>/responder/", thread.reply, name="tickets.reply"),
     path("tickets/<str:number>/cancelar/", thread.cancel, name="tickets.cancel"),
     path("tickets/<str:number>/calificar/", thread.rate, name="tickets.rate"),
+    path("tickets/<str:number>/novedades/", thread.news, name="tickets.news"),
     path("series/", serials.index, name="serials.index"),
     path("series/<str:number>/", serials.show, name="serials.show"),
     path("series/<str:number>/equipos.csv", serials.devices_csv, name="serials.devices_csv"),
@@ -32,5 +33,7 @@ urlpatterns = [
     path("polizas/<str:number>/", policies.show, name="policies.show"),
     path("usuarios/", people.index, name="people.index"),
     path("perfil/", profile.show, name="profile.show"),
+    path("perfil/contrasena/", profile.password, name="profile.password"),
+    path("perfil/sesiones/", profile.end_sessions, name="profile.end_sessions"),
     path("perfil/cuenta/", profile.switch, name="profile.switch"),
 ]

@@ -4,8 +4,9 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -51,9 +52,9 @@ class NewFile:
     token: str = ""
 
 
-def store(file: UploadedFile) -> NewFile:
+def store(file: "UploadedFile[Any]") -> NewFile:
     """Write an uploaded file to disk, durably, under a random name. Raises FilesRefused."""
-    name = clean_filename(file.name or "")
+    name = clean_filename(_typed(file.name or ""))
     if not file.size:
         raise FilesRefused(_("%(name)s está vacío (0 bytes).") % {"name": name})
     if file.size > FILE_LIMIT:
@@ -62,9 +63,7 @@ def store(file: UploadedFile) -> NewFile:
     try:
         digest, head = _write(file, path_on_disk(path))
     except OSError:
-        raise FilesRefused(
-            _("No pudimos guardar %(name)s; intente de nuevo en unos minutos.") % {"name": name}
-        ) from None
+        raise FilesRefused(not_saved(name)) from None
     kind = sniff(head, name)
     preview = StoredFile.Preview.PENDING if kind in PREVIEWABLE else StoredFile.Preview.NONE
     return NewFile(name, file.size, kind, digest, path, preview)
@@ -75,6 +74,58 @@ def too_big(name: str) -> str:
         "name": name,
         "limit": FILE_LIMIT // MB,
     }
+
+
+def too_many(number: int) -> str:
+    return _("Son %(n)d archivos; el límite es %(limit)d por mensaje.") % {
+        "n": number,
+        "limit": FILES_LIMIT,
+    }
+
+
+def not_saved(name: str) -> str:
+    return _("No pudimos guardar %(name)s; intente de nuevo en unos minutos.") % {"name": name}
+
+
+@dataclass
+class Chosen:
+    """The files of one form: kept from before or sent with it, and why others were not taken."""
+
+    files: list[NewFile]
+    problems: list[str] = field(default_factory=list)
+
+    def keep(self, by: User) -> list[NewFile]:
+        """Stage what came with a form that was not accepted; all come back with their tokens."""
+        new = iter(stage([f for f in self.files if not f.token], by))
+        self.files = [f if f.token else replace(f, token=next(new).token) for f in self.files]
+        return self.files
+
+
+def choose(
+    uploaded: "Iterable[UploadedFile[Any]]",
+    tokens: Sequence[str],
+    by: User,
+    refused: Iterable[str] = (),
+) -> Chosen:
+    """Take what a form brought: tokens of staged files, new files, and refusals of the way here."""
+    chosen = Chosen(claim(tokens, by), list(refused))
+    if len(chosen.files) < len(set(tokens)):
+        chosen.problems.append(_("Un archivo ya no estaba guardado; adjúntelo otra vez."))
+    uploaded = list(uploaded)
+    room = FILES_LIMIT - len(chosen.files)
+    if len(uploaded) > room:
+        chosen.problems.append(too_many(len(chosen.files) + len(uploaded)))
+    for file in uploaded[:room]:
+        try:
+            chosen.files.append(store(file))
+        except FilesRefused as refusal:
+            chosen.problems.append(str(refusal))
+    return chosen
+
+
+def staged_bytes(by: User) -> int:
+    """What one person's files without a message take on disk."""
+    return Upload.objects.filter(user=by).aggregate(total=Sum("size"))["total"] or 0
 
 
 def stage(files: Iterable[NewFile], by: User) -> list[Upload]:
@@ -96,7 +147,7 @@ def stage(files: Iterable[NewFile], by: User) -> list[Upload]:
 
 
 def claim(tokens: Sequence[str], by: User) -> list[NewFile]:
-    """The staged files of one's own behind these tokens, in their order; unknown ones are left out."""
+    """One's own staged files behind these tokens, in their order; unknown ones are left out."""
     fresh = timezone.now() - Upload.LIFE
     found = {
         u.token: u
@@ -117,19 +168,17 @@ def unstage(token: str, by: User) -> None:
 
 
 def check_room(ticket: Ticket | None, files: Sequence[NewFile]) -> None:
-    """Refuse more files than a message, or more bytes than a ticket, may have; the ticket is locked."""
+    """Refuse more files than a message, or more bytes than a (locked) ticket, may have."""
     if len(files) > FILES_LIMIT:
-        raise FilesRefused(
-            _("Son %(n)d archivos; el límite es %(limit)d por mensaje.")
-            % {"n": len(files), "limit": FILES_LIMIT}
-        )
+        raise FilesRefused(too_many(len(files)))
     held = 0
     if ticket and files:
         held = ticket.attachments.aggregate(total=Sum("size"))["total"] or 0
     if held + sum(f.size for f in files) > TICKET_LIMIT:
         raise FilesRefused(
             _(
-                "Los archivos de un ticket suman %(limit)d MB como máximo; este ya tiene %(held)d MB."
+                "Los archivos de un ticket suman %(limit)d MB como máximo; "
+                "este ya tiene %(held)d MB."
             )
             % {"limit": TICKET_LIMIT // MB, "held": held // MB}
         )
@@ -170,7 +219,12 @@ def path_on_disk(path: str) -> Path:
     return Path(settings.MEDIA_ROOT) / path
 
 
-def _write(file: UploadedFile, target: Path) -> tuple[str, bytes]:
+def _typed(name: str) -> str:
+    # Browsers write these three signs of a name as %XX in a form; nothing else is encoded.
+    return name.replace("%22", '"').replace("%0D", " ").replace("%0A", " ")
+
+
+def _write(file: "UploadedFile[Any]", target: Path) -> tuple[str, bytes]:
     """Bytes to disk, flushed with their folder before anybody is told (checklist 32)."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, head = hashlib.sha256(), b""

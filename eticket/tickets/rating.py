@@ -16,6 +16,7 @@ from eticket.tickets.models import Rating, Status, Ticket
 LINK_LIFE = timedelta(days=30)
 SALT = "eticket.tickets.rating"
 COMMENT_LIMIT = 4000
+LOW = 2
 
 
 class NotClosed(RuleBroken):
@@ -58,6 +59,17 @@ def can_change(rating: Rating, ticket: Ticket) -> bool:
     if ticket.closed_at and rating.rated_at < ticket.closed_at:
         return True
     return timezone.now() <= rating.rated_at + timedelta(days=publisher().rating_days)
+
+
+def rating_of(ticket: Ticket) -> Rating | None:
+    """The rating of this closing; one given at an earlier closing does not count."""
+    given: Rating | None = getattr(ticket, "rating", None)
+    return given if given and ticket.closed_at and given.rated_at >= ticket.closed_at else None
+
+
+def lacks_a_word(rating: Rating | None) -> bool:
+    """Whether a low rating came without a comment: then one asks kindly what was missing."""
+    return rating is not None and rating.stars <= LOW and not rating.comment
 
 
 def rating_token(ticket: Ticket) -> str:
