@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 # Up to here a count is exact; "more than that" is all anybody is told beyond.
 CAP = 1000
@@ -34,3 +35,8 @@ def capped_counts(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dic
             cursor.execute("SELECT " + ", ".join(parts), params)
             counts.update(zip(names, cursor.fetchone(), strict=True))
     return counts
+
+
+def said_count(number: int) -> str:
+    """A capped count in words: "41", "más de 1,000"."""
+    return f"{number:,}" if number <= CAP else _("más de %(n)s") % {"n": f"{CAP:,}"}

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,8 @@ class NewTicket:
     serial: Serial | None = None
     product: Product | None = None
     previous: Ticket | None = None
+    # A contact who cannot sign in; staff opens for them.
+    contact_name: str = ""
 
     def digest(self, files: Sequence[NewFile]) -> str:
         parts = [
@@ -88,11 +92,12 @@ def open_ticket(
     files: Sequence[NewFile] = (),
     form_key: str | None = None,
     exception: bool = False,
+    reason: str = "",
 ) -> Ticket:
     """Open a ticket unless a rule forbids it; the same form sent again gives the same ticket.
 
     ``raised_by`` is the customer's person when staff opens on their behalf. ``exception`` is
-    for staff only: the two limits are passed over, and that is recorded.
+    for staff only: the limits are passed over, and that is recorded with its ``reason``.
     Raises TooManyOpenTickets, AlreadyOpen, SerialExpired, FormAlreadyUsed, FilesRefused.
     """
     # Order of locks everywhere: account, serial, ticket.
@@ -105,8 +110,8 @@ def open_ticket(
     serial = Serial.objects.locked(new.serial.pk) if new.serial else None
     if serial and serial.account_id != account.pk:
         raise ValueError("the serial belongs to another account")
-    if serial and not exception:
-        _check_serial(serial)
+    if serial and not exception and (refusal := refusal_of_serial(serial)):
+        raise refusal
     check_room(None, files)
     ticket = _create(account, new, serial, by, raised_by or by, form_key, digest, exception)
     message = Message.objects.create(
@@ -118,7 +123,8 @@ def open_ticket(
     )
     attach(files, ticket, message=message)
     searching.index_message(message, ticket, first=True)
-    record("ticket.opened", ticket, by=by, number=ticket.number, exception=exception)
+    given = {"reason": reason} if reason else {}
+    record("ticket.opened", ticket, by=by, number=ticket.number, exception=exception, **given)
     addresses.ask_for_proof(account, ticket.follow_up_email, by=by)
     drafting.forget(by, drafting.form_of_new(serial))
     return ticket
@@ -127,6 +133,24 @@ def open_ticket(
 def has_room_for_ticket(serial: Serial) -> bool:
     """Whether one more ticket may be open on this serial (S67)."""
     return serial.tickets.open().count() < serial.open_ticket_limit
+
+
+def refusal_of_serial(serial: Serial) -> RuleBroken | None:
+    """Why no ticket may be opened on this serial now; None when one may."""
+    if serial.is_expired:
+        return SerialExpired(serial=serial.number, day=f"{serial.valid_until:%d/%m/%Y}")
+    if not has_room_for_ticket(serial):
+        return TooManyOpenTickets(serial=serial.number)
+    return None
+
+
+def with_room(serials: QuerySet[Serial]) -> QuerySet[Serial]:
+    """The serials, each with ``open_count`` and ``open_limit``: has_room_for_ticket() in rows."""
+    held = Ticket.objects.open().filter(serial=OuterRef("pk")).order_by().values("serial")
+    return serials.annotate(
+        open_count=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
+        open_limit=Coalesce("max_open_tickets", "product__max_open_tickets"),
+    )
 
 
 def holders_of(refusal: RuleBroken, account: Account, new: NewTicket) -> list[Ticket]:
@@ -140,13 +164,6 @@ def holders_of(refusal: RuleBroken, account: Account, new: NewTicket) -> list[Ti
     else:
         return []
     return list(tickets[:20])
-
-
-def _check_serial(serial: Serial) -> None:
-    if serial.is_expired:
-        raise SerialExpired(serial=serial.number, day=f"{serial.valid_until:%d/%m/%Y}")
-    if not has_room_for_ticket(serial):
-        raise TooManyOpenTickets(serial=serial.number)
 
 
 def _create(
@@ -171,8 +188,8 @@ def _create(
         follow_up_email=new.follow_up_email,
         phone=new.phone,
         contact_hours=new.contact_hours,
-        raised_by=raised_by,
-        raised_by_name=raised_by.name,
+        raised_by=None if new.contact_name else raised_by,
+        raised_by_name=new.contact_name or raised_by.name,
         opened_at=now,
         turn_since=now,
         is_exception=exception,
