@@ -1,4 +1,4 @@
-"""Headers that every answer carries: one strict content policy, nothing stored (security.md, 4-7)."""
+"""Headers of every answer: one strict content policy, nothing stored (security.md, 4-7)."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,6 @@ PERMISSIONS = ", ".join(
     for name in (
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "display-capture",
         "encrypted-media",
         "geolocation",

@@ -32,13 +32,13 @@ class AuthenticationMiddleware(DjangoAuthentication):
         async def auser() -> Any:
             return request.user
 
-        request.auser = auser  # type: ignore[method-assign,assignment]
+        request.auser = auser
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Sends strangers to sign in, with what they had typed when their session ended (C111)."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         answer = super().handle_no_permission(request, view_func)
@@ -82,12 +82,12 @@ class AudienceMiddleware:
 def viewer_of(request: HttpRequest) -> Viewer | None:
     """The viewer for the person signed in: staff look from the desk, others from their account."""
     user = request.user
-    if not isinstance(user, User) and not user.is_authenticated:
+    if not user.is_authenticated:
         return None
-    if user.works_here:  # type: ignore[union-attr]
-        return AgentViewer(user)  # type: ignore[arg-type]
-    membership = _membership_of(request)
-    return CustomerViewer(user, membership) if membership else None  # type: ignore[arg-type]
+    if user.works_here:
+        return AgentViewer(user)
+    membership = _membership_of(request, user)
+    return CustomerViewer(user, membership) if membership else None
 
 
 AUDIENCES: dict[str, Callable[[HttpRequest, Viewer | None], bool]] = {
@@ -113,14 +113,14 @@ def _user_of(request: HttpRequest) -> User | AnonymousUser:
     return user
 
 
-def _membership_of(request: HttpRequest) -> Membership | None:
+def _membership_of(request: HttpRequest, user: User) -> Membership | None:
     row = getattr(request.session, "row", None)
     membership: Membership | None = row.membership if row else None
-    if membership and membership.user_id == request.user.pk and membership.disabled_at is None:
+    if membership and membership.user_id == user.pk and membership.disabled_at is None:
         return membership
     membership = (
         Membership.objects.active()
-        .filter(user_id=request.user.pk)
+        .filter(user=user)
         .select_related("account")
         .order_by("id")
         .first()

@@ -1,10 +1,12 @@
-"""Passwords: how they are kept, chosen, forgotten and changed (security.md, checklist 18, 21, 22)."""
+"""Passwords: how they are kept, chosen, forgotten and changed (checklist 18, 21, 22)."""
 
 import unicodedata
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -12,12 +14,13 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Session, User
-from eticket.accounts.signing_in import login_key, person_of
-from eticket.accounts.throttling import Pace, TooManyTries, take_try
+from eticket.accounts.signing_in import PAIR, login_key, person_of
+from eticket.accounts.throttling import Pace, TooManyTries, forget, take_try
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
 
 LONGEST = 128
+INVITATION_LIFE = timedelta(hours=24)
 # One mail in ten minutes and five in a day to a person; twenty questions an hour from an address.
 MAILS = Pace(free=0, waits=(600, 600, 600, 600, 86_400), memory=86_400)
 QUESTIONS = Pace(free=20, waits=(60, 300, 900), memory=3600)
@@ -27,6 +30,13 @@ class Argon2Hasher(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19 * 1024
     parallelism = 1
+
+
+class _InvitationTokens(PasswordResetTokenGenerator):
+    """Checked like the others, which live an hour: dated ahead by the rest of its life."""
+
+    def _now(self) -> datetime:
+        return super()._now() + INVITATION_LIFE - timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 class WrongPassword(RuleBroken):
@@ -45,7 +55,7 @@ def clean_password(text: str) -> str:
 
 
 def request_reset(login: str, *, address: str) -> None:
-    """Have a link mailed to whom the RFC or e-mail names; strangers cannot tell whether it was (B2).
+    """Have a link mailed to whom the RFC or e-mail names; no stranger can tell whether it was (B2).
 
     Raises TooManyTries for the address that asks, whomever it asks for.
     """
@@ -63,8 +73,13 @@ def request_reset(login: str, *, address: str) -> None:
 
 
 def new_reset_token(user: User) -> tuple[str, str]:
-    """The two parts of a link, for an hour: whom it is for, and a proof that dies with the password."""
+    """A link's two parts, for an hour: whom it is for, a proof that dies with the password."""
     return urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+
+
+def new_invitation_token(user: User) -> tuple[str, str]:
+    """The same for somebody who never had a password, for a day."""
+    return urlsafe_base64_encode(force_bytes(user.pk)), _InvitationTokens().make_token(user)
 
 
 def person_of_link(uidb64: str, token: str) -> User | None:
@@ -89,13 +104,19 @@ def reset_password(uidb64: str, token: str, password: str) -> User:
     return user
 
 
-@transaction.atomic
-def change_password(user: User, *, old: str, new: str, keep: str | None) -> None:
-    """Set a new password with the old one; ends every session but ``keep``. Raises WrongPassword."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if not user.check_password(clean_password(old)):
-        raise WrongPassword
-    _set(user, new, keep=keep)
+def change_password(user: User, *, old: str, new: str, keep: str | None, address: str) -> None:
+    """Set a new password with the old one; ends every session but ``keep``.
+
+    Raises WrongPassword, or TooManyTries: a borrowed session must not become a guessing game.
+    """
+    key = f"change:{user.pk}:{address}"
+    take_try([(key, PAIR)])
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if not user.check_password(clean_password(old)):
+            raise WrongPassword
+        _set(user, new, keep=keep)
+    forget(key)
 
 
 def check_strength(password: str, user: User) -> None:

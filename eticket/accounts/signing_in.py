@@ -71,7 +71,7 @@ class KnownBrowser:
             pass
 
     def cookie_with(self, user: User) -> str:
-        """The cookie that also knows ``user``; a fresh name, so that old waits stay with old ones."""
+        """The cookie that also knows ``user``, under a fresh name: old waits stay with the old."""
         people = [user.pk, *(pk for pk in self.people if pk != user.pk)][:PEOPLE_OF_A_BROWSER]
         return _BROWSER.sign(".".join((secrets.token_hex(8), *map(str, people))))
 
@@ -105,7 +105,7 @@ def person_of(login: str) -> User | None:
 
 
 def membership_of_rfc(login: str) -> Membership | None:
-    """The Titular's place in the account of this RFC, so that signing in by it opens that account."""
+    """The Titular's place in the account of this RFC: signing in by it opens that account."""
     rfc = login_key(login)
     if not rfc or rfc in GENERIC:
         return None

@@ -62,6 +62,8 @@ KINDS: dict[str, Kind] = {
     "user.invited": Kind(_("%(actor)s dio acceso como %(role)s"), in_thread=False),
     "user.signed_in": Kind(_("%(actor)s inició sesión")),
     "user.password_reset_requested": Kind(_("Se pidió restablecer la contraseña")),
+    "user.profile_changed": Kind(_("%(actor)s cambió sus datos")),
+    "user.sessions_ended": Kind(_("%(actor)s cerró sus demás sesiones")),
     "user.password_changed": Kind(_("%(actor)s cambió su contraseña")),
     "demo.loaded": Kind(_("Se cargaron los datos de demostración"), in_thread=False),
 }

@@ -1,4 +1,4 @@
-"""What somebody had typed when the page could not be sent: kept, shown, sent with one click (C111)."""
+"""What somebody typed into a page that could not be sent: kept, sent with one click (C111)."""
 
 from dataclasses import dataclass
 
@@ -22,9 +22,9 @@ class Kept:
     had_files: bool
 
     @property
-    def texts(self) -> list[tuple[str, str]]:
+    def texts(self) -> list[str]:
         """What a person typed, to be read again; the rest is choices and keys."""
-        return [(name, value) for name, value in self.fields if " " in value.strip()]
+        return [value for _name, value in self.fields if " " in value.strip()]
 
     @property
     def sealed(self) -> str:

@@ -122,13 +122,14 @@ def test_b2_an_unknown_login_hashes_as_often_as_a_known_one(
 ) -> None:
     from django.contrib.auth.hashers import MD5PasswordHasher
 
-    hashed = []
+    hashed: list[str] = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher,
-        "encode",
-        lambda self, *given: hashed.append(1) or encode(self, *given),
-    )
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(salt)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
     with pytest.raises(SignInRefused):
         enter(login, "equivocada")
     assert len(hashed) == 1

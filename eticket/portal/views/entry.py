@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from eticket.access.middleware import viewer_of
 from eticket.access.viewers import AgentViewer
-from eticket.portal.guide import CHAPTERS
+from eticket.portal.guide import pictures
 
 
 @login_not_required
@@ -40,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/guide/show.html", {"chapters": CHAPTERS})
+    return render(request, "portal/guide/show.html", {"pictures": pictures()})
 
 
 @login_not_required
