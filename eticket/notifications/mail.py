@@ -5,6 +5,7 @@ A mail never carries attachments, passwords or anything that customers may not s
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eticket.accounts.addresses import new_proof
-from eticket.accounts.passwords import new_reset_token
+from eticket.accounts.passwords import INVITATION_LIFE, new_invitation_token, new_reset_token
 from eticket.accounts.publishing import publisher
 from eticket.lib.folding import clean_line
 from eticket.notifications.links import absolute
@@ -148,6 +149,14 @@ def _password_reset(delivery: Delivery, notice: Notice) -> dict[str, object]:
     }
 
 
+def _password_set(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {
+        "url": absolute("account_reset_password_confirm", *new_invitation_token(notice.user)),
+        "hours": INVITATION_LIFE // timedelta(hours=1),
+        "email": delivery.address,
+    }
+
+
 def _password_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     return {"url": absolute("account_reset_password")}
 
@@ -157,5 +166,6 @@ _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "low_rating": _low_rating,
     "address_proof": _proof,
     "password_reset": _password_reset,
+    "password_set": _password_set,
     "password_changed": _password_changed,
 }

@@ -12,6 +12,7 @@ class SmtpBackend(EmailBackend):
 
     def _send(self, email_message: EmailMessage) -> bool:
         if settings.MAIL_RETURN_PATH != NULL_PATH:
+            email_message.extra_headers.setdefault("From", email_message.from_email)
             email_message.from_email = settings.MAIL_RETURN_PATH
             return super()._send(email_message)
         # Django refuses an empty sender; the server decides whether it takes one.
