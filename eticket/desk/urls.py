@@ -2,11 +2,29 @@
 
 from django.urls import path
 
-from eticket.desk.views import tickets
+from eticket.desk.views import customers, people, serials, thread, tickets, tickets_new
 
 app_name = "desk"
 urlpatterns = [
     path("", tickets.home, name="home"),
     path("tickets/", tickets.index, name="tickets.index"),
+    path("tickets/levantar/", tickets_new.choose, name="tickets.new"),
+    path("tickets/levantar/<int:account>/", tickets_new.new, name="tickets.new_for"),
     path("tickets/<str:number>/", tickets.show, name="tickets.show"),
+    path("tickets/<str:number>/responder/", thread.reply, name="tickets.reply"),
+    path("tickets/<str:number>/nota/", thread.note, name="tickets.note"),
+    path("tickets/<str:number>/tomar/", thread.take, name="tickets.take"),
+    path("tickets/<str:number>/esperar/", thread.wait, name="tickets.wait"),
+    path("tickets/<str:number>/asignar/", thread.assign, name="tickets.assign"),
+    path("tickets/<str:number>/transferir/", thread.transfer, name="tickets.transfer"),
+    path("tickets/<str:number>/cancelar/", thread.cancel, name="tickets.cancel"),
+    path("clientes/", customers.index, name="customers.index"),
+    path("clientes/alta/", customers.new, name="customers.new"),
+    path("clientes/<int:pk>/", customers.show, name="customers.show"),
+    path("clientes/<int:pk>/editar/", customers.edit, name="customers.edit"),
+    path("clientes/<int:pk>/contactos/", people.new_contact, name="customers.new_contact"),
+    path("clientes/<int:pk>/usuarios/", people.invite, name="customers.invite"),
+    path("clientes/<int:pk>/series/", serials.new, name="customers.new_serial"),
+    path("series/<str:number>/", serials.show, name="serials.show"),
+    path("series/<str:number>/renovar/", serials.renew, name="serials.renew"),
 ]

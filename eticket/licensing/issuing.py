@@ -4,10 +4,22 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Account, User
 from eticket.events.recording import record
+from eticket.lib.errors import RuleBroken
 from eticket.licensing.models import Policy, Product, Serial
+
+
+class SerialTaken(RuleBroken):
+    code = "serial_taken"
+    message = _("La serie %(number)s ya se entregó a %(name)s.")
+
+
+class PolicyTaken(RuleBroken):
+    code = "policy_taken"
+    message = _("La póliza %(number)s ya existe.")
 
 
 @transaction.atomic
@@ -23,8 +35,14 @@ def issue_serial(
     valid_until: date,
     **limits: object,
 ) -> Serial:
-    """Give an account a serial with its first policy; a prospect becomes a customer by it."""
+    """Give an account a serial with its first policy; a prospect becomes a customer by it.
+
+    Raises SerialTaken, PolicyTaken.
+    """
     account = Account.objects.select_for_update().get(pk=account.pk)
+    if taken := Serial.objects.filter(number=number).select_related("account").first():
+        raise SerialTaken(number=number, name=taken.account.name)
+    _check_policy(policy_number)
     serial = Serial.objects.create(
         account=account, product=product, number=number, valid_until=valid_until, **limits
     )
@@ -53,8 +71,12 @@ def renew_serial(
     registered_on: date,
     valid_until: date,
 ) -> Policy:
-    """Add one more policy to a serial; the serial is valid until its latest one's day."""
+    """Add one more policy to a serial; the serial is valid until its latest one's day.
+
+    Raises PolicyTaken.
+    """
     serial = Serial.objects.locked(serial.pk)
+    _check_policy(policy_number)
     policy = Policy.objects.create(
         serial=serial,
         number=policy_number,
@@ -68,3 +90,8 @@ def renew_serial(
         "serial.renewed", serial, by=by, number=serial.number, valid_until=f"{valid_until:%d/%m/%Y}"
     )
     return policy
+
+
+def _check_policy(number: str) -> None:
+    if Policy.objects.filter(number=number).exists():
+        raise PolicyTaken(number=number)

@@ -8,10 +8,14 @@ class DraftKeeper extends HTMLElement {
     this.onSubmit = () => this.stop();
     this.form?.addEventListener("input", this.onInput);
     this.form?.addEventListener("submit", this.onSubmit);
+    this.onLeave = () => this.leave();
+    addEventListener("pagehide", this.onLeave);
   }
 
+  // What was typed in the last seconds goes with the page, or with the part that htmx replaces.
   disconnectedCallback() {
-    this.stop();
+    this.leave();
+    removeEventListener("pagehide", this.onLeave);
     this.form?.removeEventListener("input", this.onInput);
     this.form?.removeEventListener("submit", this.onSubmit);
   }
@@ -23,7 +27,7 @@ class DraftKeeper extends HTMLElement {
 
   // A draft that arrives after the message would come back as an old text (C114).
   stop() {
-    clearTimeout(this.timer);
+    this.timer = clearTimeout(this.timer);
     this.request?.abort();
   }
 
@@ -36,7 +40,12 @@ class DraftKeeper extends HTMLElement {
     return data;
   }
 
+  leave() {
+    if (this.timer) this.save();
+  }
+
   async save() {
+    this.timer = clearTimeout(this.timer);
     this.request = new AbortController();
     try {
       const answer = await fetch(this.getAttribute("draft-url"), {
@@ -45,6 +54,7 @@ class DraftKeeper extends HTMLElement {
         headers: { "X-CSRFToken": csrf(this.form) },
         signal: this.request.signal,
         redirect: "error",
+        keepalive: true,
       });
       if (!answer.ok) throw new Error(answer.status);
       const hour = new Date().toLocaleTimeString("es-MX", { hour: "2-digit", minute: "2-digit", hour12: false });

@@ -1,0 +1,155 @@
+"""Customers and their licences as the desk reads them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eticket.access import rights
+from eticket.access.viewers import AgentViewer
+from eticket.accounts.models import Account
+from eticket.desk.cards import seats
+from eticket.desk.queues import STATUS_WORDS, counted, frame
+from eticket.desk.requests import DeskRequest
+from eticket.lib import keyset
+from eticket.lib.folding import clean_line, fold
+from eticket.lib.phones import show_phone
+from eticket.licensing.finding import matching
+from eticket.licensing.models import Serial, limit_text
+from eticket.tickets.counting import CAP, capped_counts
+
+SIZE = 25
+EARLIER = 8
+
+
+def customers(request: DeskRequest) -> dict[str, Any]:
+    """The list of customers: by name, searched by name, RFC, person, e-mail or serial."""
+    viewer = request.viewer
+    query = clean_line(request.GET.get("cliente", ""))[:200]
+    found = viewer.find_accounts(fold(query)) if query else viewer.accounts
+    wanted = {"found": found, **viewer.queues()}
+    counts = capped_counts(wanted, CAP + 1)
+    columns = ("id", "folded", "name", "rfc", "customer_since", "phone")
+    cursor = request.GET.get("pagina", "")
+    page = keyset.page_of(found.values(*columns), ("folded", "id"), cursor, SIZE)
+    base = reverse("desk:customers.index")
+    rows = [
+        {**row, "url": f"{base}{row['id']}/", "phone": show_phone(row["phone"])}
+        for row in page.rows
+    ]
+    return {
+        **frame(request, counts=counts),
+        **_ways(page, counts["found"], base, {"cliente": query}),
+        "rows": rows,
+        "customer_query": query,
+        "total": counted(counts["found"]),
+        "may_enter": rights.may(viewer.user, "customers.enter"),
+    }
+
+
+def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
+    """One customer: data, people, contacts, a page of serials, the last tickets."""
+    viewer = request.viewer
+    query = clean_line(request.GET.get("serie", ""))[:60]
+    serials = viewer.serials.filter(account=account)
+    found = matching(serials, query) if query else serials
+    tickets = viewer.tickets.filter(account=account)
+    counts = capped_counts(
+        {
+            "serials": serials,
+            "found": found,
+            "policies": viewer.policies.filter(serial__account=account),
+            "tickets": tickets,
+            **viewer.queues(),
+        },
+        CAP + 1,
+    )
+    order = ("-valid_until", "-id")
+    page = keyset.page_of(
+        with_devices(found.select_related("product"), viewer),
+        order,
+        request.GET.get("pagina", ""),
+        SIZE,
+    )
+    return {
+        **frame(request, counts=counts),
+        **_ways(page, counts["found"], request.path, {"serie": query}),
+        "account": account,
+        "phone": show_phone(account.phone),
+        "people": list(viewer.people_of(account)),
+        "contacts": list(account.contacts.order_by("name", "id")[:100]),
+        "serials": [{"serial": one, "seats": seats(one, one.active_devices)} for one in page.rows],
+        "serial_query": query,
+        "counts": counts,
+        "tickets": _tickets(tickets),
+        "tickets_url": f"{reverse('desk:tickets.index')}?cuenta={account.pk}",
+        "may_enter": rights.may(viewer.user, "customers.enter"),
+    }
+
+
+def serial(request: DeskRequest, serial: Serial) -> dict[str, Any]:
+    """One serial: limits, policies, devices (to read), its tickets."""
+    viewer = request.viewer
+    devices = list(serial.devices.order_by("deactivated_at", "-activated_at", "-id")[:200])
+    taken = sum(device.is_active for device in devices)
+    return {
+        **frame(request),
+        "serial": serial,
+        "account": serial.account,
+        "seats": seats(serial, taken),
+        "limits": [
+            (_("RFC"), limit_text(serial.rfcs_kind, serial.rfcs_max)),
+            (_("Usuarios"), limit_text(serial.users_kind, serial.users_max)),
+            (_("Tickets abiertos"), str(serial.open_ticket_limit)),
+        ],
+        "policies": list(serial.policies.order_by("-valid_until", "-id")),
+        "devices": devices,
+        "tickets": _tickets(viewer.tickets.filter(serial=serial)),
+        "may_enter": rights.may(viewer.user, "customers.enter"),
+    }
+
+
+def form_page(request: DeskRequest, form: Form, **more: Any) -> HttpResponse:
+    """A lone form of the desk; one that came back has status 422."""
+    status = 422 if form.is_bound else 200
+    context = {**frame(request), "form": form, **more}
+    return render(request, "desk/customers/form.html", context, status=status)
+
+
+def with_devices(serials: QuerySet[Serial], viewer: AgentViewer) -> QuerySet[Any]:
+    """The serials, each with ``active_devices``: how many seats are taken."""
+    held = viewer.devices.filter(serial=OuterRef("pk"), deactivated_at=None).order_by()
+    number = held.values("serial").annotate(n=Count("pk")).values("n")
+    return serials.annotate(active_devices=Coalesce(Subquery(number), 0))
+
+
+def _tickets(tickets: QuerySet[Any]) -> list[dict[str, Any]]:
+    rows = tickets.order_by("-opened_at", "-id").values(
+        "number", "subject", "status", "opened_at", "area__name"
+    )
+    return [
+        {
+            **row,
+            "url": reverse("desk:tickets.show", args=[row["number"]]),
+            "word": _(STATUS_WORDS[row["status"]]),
+        }
+        for row in rows[:EARLIER]
+    ]
+
+
+def _ways(page: Any, total: int, base: str, given: dict[str, str]) -> dict[str, str]:
+    def address(cursor: str) -> str:
+        asked = {name: value for name, value in {**given, "pagina": cursor}.items() if value}
+        return f"{base}?{urlencode(asked)}"
+
+    return {
+        "said": page.said(total, CAP) if page.previous or page.next else "",
+        "previous": address(page.previous) if page.previous else "",
+        "next": address(page.next) if page.next else "",
+    }
