@@ -2,6 +2,7 @@
 import "./busy-form.js";
 import "./confirm-pair.js";
 import "./copy-button.js";
+import "./desk-composer.js";
 import "./draft-keeper.js";
 import "./file-drop.js";
 import "./grow-area.js";
