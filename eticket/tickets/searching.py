@@ -28,14 +28,14 @@ NUMBER_START = re.compile(r"SV?_\d[\d_]*", re.IGNORECASE)
 SERIAL_PART = re.compile(r"(?=.*\d)[0-9A-F]{2,}(?:-[0-9A-F]+)*", re.IGNORECASE)
 SERIAL_PART_FROM = 6
 
+# A deleted message's row stays, for FTS5 cannot remove it without its text, and leads nowhere:
+# neither database gives a number twice. Rebuilding the index removes it.
 CREATE = {
     # The words come separated by blanks: "ascii" takes every letter beyond ASCII as one.
-    # AUTOINCREMENT never gives a message's number again, so that the row of a deleted one, which
-    # FTS5 cannot remove without its text, leads nowhere until the index is rebuilt.
     "sqlite": "CREATE VIRTUAL TABLE ticket_search USING fts5(text, content='', detail=none,"
     " columnsize=0, tokenize='ascii')",
-    "postgresql": "CREATE TABLE ticket_search (message_id bigint PRIMARY KEY REFERENCES"
-    " tickets_message ON DELETE CASCADE, vector tsvector NOT NULL);"
+    "postgresql": "CREATE TABLE ticket_search (message_id bigint PRIMARY KEY,"
+    " vector tsvector NOT NULL);"
     " CREATE INDEX ticket_search_words ON ticket_search USING gin (vector)",
 }
 EMPTY = {
