@@ -35,7 +35,6 @@ if not SECRET_KEY and not SECURE:
 
 # --- What it is made of ---------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -49,6 +48,8 @@ INSTALLED_APPS = [
     "eticket.access",
     "eticket.portal",
     "eticket.desk",
+    # After the desk, whose templates for it are found first.
+    "eticket.desk.catalogue_app.CatalogueConfig",
     "eticket.ops",
 ]
 MIDDLEWARE = [

@@ -190,6 +190,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("usuario de la cuenta")
+        verbose_name_plural = _("usuarios de las cuentas")
         constraints = [
             models.UniqueConstraint(fields=["account", "user"], name="membership_unique"),
             models.UniqueConstraint(

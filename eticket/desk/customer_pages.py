@@ -77,13 +77,15 @@ def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
         request.GET.get("pagina", ""),
         SIZE,
     )
+    people = list(viewer.people_of(account))
+    contacts = account.contacts.exclude(email__in=[one.user.email for one in people])
     return {
         **frame(request, counts=counts),
         **_ways(page, counts["found"], request.path, {"serie": query}),
         "account": account,
         "phone": show_phone(account.phone),
-        "people": list(viewer.people_of(account)),
-        "contacts": list(account.contacts.order_by("name", "id")[:100]),
+        "people": people,
+        "contacts": list(contacts.order_by("name", "id")[:100]),
         "serials": [{"serial": one, "seats": seats(one, one.active_devices)} for one in page.rows],
         "serial_query": query,
         "counts": counts,

@@ -85,6 +85,7 @@ class Serial(models.Model):
 
     class Meta:
         verbose_name = _("número de serie")
+        verbose_name_plural = _("números de serie")
         constraints = [_limit("devices"), _limit("rfcs"), _limit("users")]
         indexes = [
             models.Index(fields=["account", "-valid_until", "-id"], name="serial_account_validity"),
