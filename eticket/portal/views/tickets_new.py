@@ -50,13 +50,13 @@ def choose(request: HttpRequest) -> HttpResponse:
         "chips": [
             {
                 "label": name,
-                "count": n,
+                "count": f"{n:,}",
                 "url": address(sistema=pk),
                 "current": pk == choosing.product,
             }
             for pk, name, n in [("", _("Todos"), choosing.all), *choosing.products]
         ],
-        "total": choosing.total,
+        "total": f"{choosing.total:,}",
         "has_none": not query and not choosing.all,
         "rows": choosing.rows(),
         "recent": recent_rows(viewer) if whole else [],
