@@ -1,4 +1,4 @@
-"""Follow-up addresses: ticket text goes only to addresses that were proved (product.md, Tickets 9)."""
+"""Follow-up addresses: ticket text goes only to proved ones (product.md, Tickets 9)."""
 
 import hashlib
 from datetime import timedelta
@@ -40,7 +40,7 @@ def ask_for_proof(account: Account, email: str, *, by: User | None) -> None:
 
 
 def new_proof(address: Address) -> str:
-    """The token for the mail that asks: one for each asking, so that a mail sent twice works twice."""
+    """The token for the mail that asks: one an asking, so that a mail sent twice works twice."""
     asked = address.asked_at.isoformat() if address.asked_at else ""
     digest = salted_hmac(SALT, f"{address.pk}:{asked}", algorithm="sha256").digest()
     token = "co_" + urlsafe_base64_encode(digest)

@@ -22,7 +22,7 @@ _set_aside: dict[int, float] = {}
 
 
 def dispatch_events(limit: int = 100) -> int:
-    """Turn up to ``limit`` pending events into deliveries, urgent kinds first; how many were seen."""
+    """Turn up to ``limit`` pending events into deliveries, urgent kinds first; how many."""
     pending = Event.objects.pending().exclude(pk__in=_aside()).order_by("id")
     events = list(pending.filter(kind__in=URGENT)[:limit]) or list(pending[:limit])
     silent = [event.pk for event in events if event.kind in SILENT]
@@ -40,9 +40,7 @@ def dispatch(event: Event) -> int:
     # The row is taken by this update: another worker waits here, then finds nothing to do.
     if not Event.objects.pending().filter(pk=event.pk).update(dispatched_at=timezone.now()):
         return 0
-    return len(
-        Delivery.objects.bulk_create(_deliveries_of(Notice(event)), ignore_conflicts=True)
-    )
+    return len(Delivery.objects.bulk_create(_deliveries_of(Notice(event)), ignore_conflicts=True))
 
 
 def _dispatch(event: Event) -> None:

@@ -130,7 +130,7 @@ def _people(users: Iterable[User]) -> list[Recipient]:
 
 def _others(notice: Notice, found: list[Recipient]) -> list[Recipient]:
     """Without the person who did it, under whichever address."""
-    actor = User.objects.filter(pk=notice.actor_id).first()
+    actor = notice.event.actor
     if actor:
         found = [one for one in found if one.address != actor.email]
     return _without_our_own(found)

@@ -49,7 +49,7 @@ def without_words(notice: Notice) -> bool:
 
 
 def is_low(notice: Notice) -> bool:
-    return notice.event.data["stars"] <= 2
+    return int(notice.event.data["stars"]) <= 2
 
 
 def is_new(notice: Notice) -> bool:

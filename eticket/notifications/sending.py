@@ -141,7 +141,7 @@ class _Connection:
 
 
 def _refusal(code: int, words: bytes | str) -> Exception:
-    said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+    said = _said(code, words)
     if code == NO_ANSWER:
         return ServerTrouble(said)
     return Refused(said, for_good=code >= 500)
@@ -149,9 +149,12 @@ def _refusal(code: int, words: bytes | str) -> Exception:
 
 def _reason(fault: Exception) -> str:
     if isinstance(fault, SMTPResponseException):
-        words = fault.smtp_error
-        return f"{fault.smtp_code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+        return _said(fault.smtp_code, fault.smtp_error)
     return f"{type(fault).__name__}: {fault}"
+
+
+def _said(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
 
 
 def _claim(delivery: Delivery) -> bool:

@@ -18,7 +18,7 @@ def measure_waits() -> None:
         answered = Ticket.objects.filter(
             area=area, opened_at__gte=since, first_answered_at__isnull=False
         ).values_list("opened_at", "first_answered_at")
-        minutes = [int((answer - asked).total_seconds() // 60) for asked, answer in answered]
+        minutes = [(answer - asked).total_seconds() // 60 for asked, answer in answered if answer]
         wait = round(median(minutes)) if len(minutes) >= ENOUGH else None
         if wait != area.usual_wait:
             Area.objects.filter(pk=area.pk).update(usual_wait=wait)

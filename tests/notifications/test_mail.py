@@ -224,7 +224,9 @@ def every_mail(
     deliver()
     cancel_ticket(reopened, by=sonia, reason="Duplicado")
     transfer_ticket(opened(follow_up_email="nominas@acme.example"), ventas, by=dario, reason="Suyo")
-    invite_person(acme, email="nueva@acme.example", name="Nora Paz", role=Role.COLLABORATOR, by=sonia)
+    invite_person(
+        acme, email="nueva@acme.example", name="Nora Paz", role=Role.COLLABORATOR, by=sonia
+    )
     with transaction.atomic():
         record("user.password_reset_requested", ana, by=None)
         record("user.password_changed", ana, by=ana)

@@ -40,7 +40,9 @@ def told() -> Told:
     return look
 
 
-def test_a_new_ticket_tells_its_raiser_and_the_agents_of_its_area(ticket: Ticket, told: Told) -> None:
+def test_a_new_ticket_tells_its_raiser_and_the_agents_of_its_area(
+    ticket: Ticket, told: Told
+) -> None:
     assert told() == {"ticket_opened": {"ana"}, "ticket_alert": {"dario", "sonia"}}
 
 
