@@ -60,7 +60,11 @@ class Viewer:
         return Session.objects.filter(user=self.user, expire_date__gt=now).order_by("-expire_date")
 
     def draft(self, form: str) -> Draft | None:
-        return Draft.objects.filter(user=self.user, form=form).first()
+        return self.drafts(form).get(form)
+
+    def drafts(self, *forms: str) -> dict[str, Draft]:
+        """One's own drafts of these forms, by form."""
+        return {draft.form: draft for draft in Draft.objects.filter(user=self.user, form__in=forms)}
 
 
 @dataclass
@@ -301,7 +305,7 @@ class AgentViewer(Viewer):
 
     @property
     def ratings(self) -> QuerySet[Rating]:
-        return Rating.objects.filter(ticket__in=self.tickets)
+        return Rating.objects.filter(ticket__area__in=self.area_ids)
 
     def queues(self) -> dict[str, QuerySet[Ticket]]:
         """The desk's views by name, in the order of the bar (issue's point 6)."""

@@ -35,11 +35,13 @@ def card(ticket: Ticket, viewer: AgentViewer) -> dict[str, Any]:
         }
     )
     membership = viewer.memberships.filter(account=account, user=ticket.raised_by_id).first()
+    person = membership.user if membership else None
+    is_own = bool(person and person.email_proved_at and person.email == ticket.follow_up_email)
     earlier = others.order_by("-opened_at", "-id").values("number", "subject", "status")
     return {
         "account": account,
         "role": membership.get_role_display() if membership else "",
-        "proved": addresses.is_proved(account, ticket.follow_up_email),
+        "proved": is_own or addresses.is_proved(account, ticket.follow_up_email),
         "serial": serial,
         "seats": seats(serial, counts["devices"]) if serial else None,
         "counts": counts,

@@ -20,7 +20,7 @@ from eticket.desk.requests import DeskRequest
 from eticket.desk.threads import thread
 from eticket.lib.phones import show_phone
 from eticket.tickets import attaching, drafting
-from eticket.tickets.models import Status, Ticket
+from eticket.tickets.models import Draft, Status, Ticket
 
 NEEDED = ("account", "serial__product", "product", "policy", "area", "assigned_to")
 
@@ -71,11 +71,11 @@ def ticket_page(
     """The whole page; ``refused`` is the box that was sent and comes back."""
     viewer = request.viewer
     choice = choice_of(request.GET, viewer)
-    refused_name = refused.name if refused else ""
-    boxes = {
-        name: refused if refused and refused_name == name else _drafted(name, ticket, viewer)
-        for name in ("reply", "note")
-    }
+    forms = {"reply": drafting.form_of_reply(ticket), "note": drafting.form_of_note(ticket)}
+    drafts = viewer.drafts(*forms.values())
+    boxes = {name: _drafted(name, drafts.get(form), viewer) for name, form in forms.items()}
+    if refused:
+        boxes[refused.name] = refused
     turn = {"staff": "mine", "customer": "theirs"}.get(ticket.turn, "none")
     if turn == "mine" and ticket.assigned_to_id != viewer.user.pk:
         turn_word = ticket.assigned_to.name if ticket.assigned_to else _("Sin asignar")
@@ -100,7 +100,7 @@ def ticket_page(
         "card": card(ticket, viewer),
         "reply": boxes["reply"],
         "note": boxes["note"],
-        "mode": refused_name or ("note" if request.GET.get("modo") == "nota" else "reply"),
+        "mode": refused.name if refused else "reply",
         "shown_at": timezone.now().timestamp(),
         "urls": _urls(request, ticket),
         "places": _places(ticket, viewer),
@@ -109,9 +109,7 @@ def ticket_page(
     return render(request, template, context, status=status)
 
 
-def _drafted(name: str, ticket: Ticket, viewer: AgentViewer) -> Composer:
-    form = drafting.form_of_note(ticket) if name == "note" else drafting.form_of_reply(ticket)
-    draft = viewer.draft(form)
+def _drafted(name: str, draft: Draft | None, viewer: AgentViewer) -> Composer:
     if draft is None:
         return Composer(name)
     tokens = str(draft.fields.get("upload", "")).split()
