@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "eticket.access.headers.HeadersMiddleware",
+    "eticket.access.origins.HostMiddleware",
     "eticket.access.limits.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -119,6 +120,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["email", "name"]},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "eticket.accounts.passwords.NearbyWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 3600

@@ -1,10 +1,23 @@
 """Where a request comes from: its network address, and whether one of our own pages sent it."""
 
+from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class HostMiddleware:
+    """Refuses every request that names another host than ours, whatever it asks for (B7)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.get_host()
+        return self.get_response(request)
 
 
 def client_address(request: HttpRequest) -> str:

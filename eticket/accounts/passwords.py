@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -18,12 +19,21 @@ from eticket.accounts.signing_in import PAIR, login_key, person_of
 from eticket.accounts.throttling import Pace, TooManyTries, forget, take_try
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
+from eticket.lib.folding import fold
+from eticket.lib.rfc import bare
 
 LONGEST = 128
 INVITATION_LIFE = timedelta(hours=24)
 # One mail in ten minutes and five in a day to a person; twenty questions an hour from an address.
 MAILS = Pace(free=0, waits=(600, 600, 600, 600, 86_400), memory=86_400)
 QUESTIONS = Pace(free=20, waits=(60, 300, 900), memory=3600)
+
+NEARBY_WORDS = frozenset(
+    "administrador bienvenido bienvenida comprobante contabilidad contador contadora contrasena "
+    "contrasenia contrasenas ecomprobante efactura edictamen esideimss eticket facturacion hacienda "
+    "licencia mexico mexicano nomina nominas nomitool password seguridad sistema sistemas soporte "
+    "temporal timbrado usuario".split()
+)
 
 
 class Argon2Hasher(Argon2PasswordHasher):
@@ -37,6 +47,21 @@ class _InvitationTokens(PasswordResetTokenGenerator):
 
     def _now(self) -> datetime:
         return super()._now() + INVITATION_LIFE - timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+class NearbyWordsValidator:
+    """Refuses a password that is one word everybody here would try, or holds the account's RFC."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        letters = "".join(c for c in fold(password) if c.isalpha())
+        rfcs = user.memberships.values_list("account__rfc", flat=True) if user and user.pk else ()
+        if letters in NEARBY_WORDS or any(rfc and rfc in bare(password) for rfc in rfcs):
+            raise ValidationError(
+                _("Es fácil de adivinar: use varias palabras que no tengan que ver.")
+            )
+
+    def get_help_text(self) -> str:
+        return ""
 
 
 class WrongPassword(RuleBroken):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 MARK = "\ufeff"
 _FORMULA = re.compile(r"[\s\0]*[=+\-@\t\r\0]")
 # A telephone with blanks is a text to every spreadsheet; one without becomes 5.2E+11.
-_HARMLESS = re.compile(r"\+\d+( \d+)+(?: ext\. \d+)?|-?\d{1,11}(?:\.\d+)?")
+_HARMLESS = re.compile(r"\+\d+( \d+)+(?: ext\. \d+)?|-?(?:0|[1-9]\d{0,10})(?:\.\d+)?")
 _LOSES_DIGITS = re.compile(r"0\d+|\d{12,}")
 
 

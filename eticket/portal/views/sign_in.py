@@ -126,4 +126,5 @@ def _next(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts=None, require_https=request.is_secure()
     )
-    return target if ours and target.startswith("/") and target != request.path else ""
+    ours = ours and target.startswith("/") and not target.startswith("//")
+    return target if ours and target != request.path else ""
