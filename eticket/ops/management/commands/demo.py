@@ -1,4 +1,5 @@
 import json
+import time
 from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from eticket.ops.demo.filling import Filler
 from eticket.ops.demo.loading import SMALL, RealDataThere, Size, is_loaded, load, people_to_try
 
 
@@ -16,7 +18,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", type=Path, metavar="ARCHIVO", help="personas para probar")
-        parser.add_argument("--tickets", type=int, metavar="N", help="600 si no se dice")
+        parser.add_argument(
+            "--tickets",
+            type=int,
+            metavar="N",
+            help="600 si no se dice; los que pasen de ahí sirven para medir",
+        )
         parser.add_argument("--if-empty", action="store_true", help="si hay otros datos, nada")
         parser.add_argument("--small", action="store_true", help="poco de todo, en segundos")
 
@@ -35,8 +42,7 @@ class Command(BaseCommand):
         if there:
             self.stdout.write("La demostración ya está cargada.")
         else:
-            size = SMALL if options["small"] else Size()
-            load(replace(size, tickets=options["tickets"] or size.tickets))
+            self._load(SMALL if options["small"] else Size(), options["tickets"])
         people = people_to_try()
         if options["json"]:
             told = json.dumps({"people": people}, ensure_ascii=False, indent=2)
@@ -44,3 +50,16 @@ class Command(BaseCommand):
         for person in people:
             signs_in_with = person["rfc"] or person["email"]
             self.stdout.write(f"{person['role']:<32} {signs_in_with:<36} {person['password']}")
+
+    def _load(self, size: Size, wanted: int | None) -> None:
+        wanted = wanted or size.tickets
+        load(replace(size, tickets=min(wanted, size.tickets)))
+        if wanted > size.tickets:
+            began = time.monotonic()
+
+            def tell(done: int) -> None:
+                seconds = time.monotonic() - began
+                share = done * 100 // wanted
+                self.stderr.write(f"{share:3} %  {done:,} de {wanted:,} tickets  {seconds:.0f} s")
+
+            Filler(wanted).fill(tell)
