@@ -20,6 +20,7 @@ from eticket.accounts.models import Account, Membership, Publisher, Role, StaffR
 from eticket.lib import days
 from eticket.licensing.issuing import issue_serial
 from eticket.licensing.models import Product, Serial, new_serial_number
+from eticket.tickets import catalogue
 from eticket.tickets.models import Area, Kind, Ticket
 from eticket.tickets.opening import NewTicket, open_ticket
 
@@ -28,10 +29,12 @@ Maker = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_publisher() -> Any:
+def _nothing_kept() -> Any:
     publishing.forget()
+    catalogue.forget()
     yield
     publishing.forget()
+    catalogue.forget()
 
 
 def person(email: str, name: str, **fields: Any) -> User:

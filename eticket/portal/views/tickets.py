@@ -14,11 +14,19 @@ from eticket.access.viewers import CustomerViewer
 from eticket.lib import dates
 from eticket.lib.folding import clean_line
 from eticket.lib.keyset import page_of
+from eticket.tickets.catalogue import area_names, product_names
 from eticket.tickets.counting import CAP, said_count
 from eticket.tickets.models import Status, Ticket
 from eticket.ui import marks
+from eticket.ui.rows import RowTemplate
 
 SIZE = 25
+ROW = RowTemplate(
+    "portal/tickets/_row.html",
+    ["url", "number", "product", "area", "subject", "status", "created", "ago", "exact", "moment"],
+    flags=["unread"],
+)
+OPTION = RowTemplate("portal/tickets/_option.html", ["value", "word"], flags=["chosen"])
 COLUMNS = ("id", "number", "product__name", "area__name", "subject", "status", "opened_at")
 NEWEST, OLDEST = ("-opened_at", "-id"), ("opened_at", "id")
 OPEN, UNREAD = "abiertos", "sin-leer"
@@ -99,11 +107,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "counts": counts,
         "total": total,
-        "rows": _rows(page.rows),
+        "rows": ROW.filled(_rows(page.rows)),
         "chips": _chips(wanted, counts),
-        "states": [(value, _(word)) for value, word in STATES.items()],
-        "products": [(str(p.pk), p.name) for p in viewer.products],
-        "areas": [(str(a.pk), a.name) for a in viewer.areas],
+        "states": _options([(value, _(word)) for value, word in STATES.items()], wanted.state),
+        "products": _options(product_names(), wanted.product),
+        "areas": _options(area_names(), wanted.area),
         "said": _said(total, counts["unread"], wanted),
         "other_order": wanted.address(orden="" if wanted.oldest_first else "antiguos"),
         "place": page.said(total, CAP),
@@ -137,6 +145,12 @@ def _rows(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _options(choices: list[tuple[str, str]], chosen: str) -> str:
+    return OPTION.filled(
+        {"value": value, "word": word, "chosen": value == chosen} for value, word in choices
+    )
 
 
 def _chips(wanted: Wanted, counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from eticket.lib import dates, text
 from eticket.lib.phones import show_phone
 from eticket.ui import marks
+from eticket.ui.words import translate
 
 register = template.Library()
 
@@ -77,6 +78,7 @@ def _turn(whose: str, word: str = "") -> SafeString:
     return marks.turn(str(whose), str(word))
 
 
+register.tag("translate", translate)
 _piece("icon", _icon)
 _piece("status", _status)
 _piece("turn", _turn)
