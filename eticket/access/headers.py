@@ -57,4 +57,7 @@ class HeadersMiddleware:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cache-Control", "no-store")
+        if not response.streaming:
+            # Without it the server would send the page in chunks.
+            response.headers.setdefault("Content-Length", str(len(response.content)))  # type: ignore[attr-defined]
         return response
