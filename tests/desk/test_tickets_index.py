@@ -85,16 +85,16 @@ def test_an_agent_sees_no_ticket_of_another_area(
     assert subjects(client, cuenta=str(ticket.account_id)) == []
 
 
-@pytest.mark.parametrize("asked", ["Acme", "ACM010203AB1", "CFDI40147", "nomina", "ana@acme.example"])
+@pytest.mark.parametrize(
+    "asked", ["Acme", "ACM010203AB1", "CFDI40147", "nomina", "ana@acme.example"]
+)
 def test_tickets_are_found_by_customer_and_by_text(
     ticket: Ticket, dario: User, enter: Enter, asked: str
 ) -> None:
     assert subjects(enter(dario), q=asked) == [ticket.subject]
 
 
-def test_tickets_are_found_by_number_and_serial(
-    ticket: Ticket, dario: User, enter: Enter
-) -> None:
+def test_tickets_are_found_by_number_and_serial(ticket: Ticket, dario: User, enter: Enter) -> None:
     client = enter(dario)
     assert subjects(client, q=ticket.number) == [ticket.subject]
     assert subjects(client, q=ticket.serial.number.lower()) == [ticket.subject]

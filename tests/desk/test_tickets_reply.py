@@ -83,9 +83,7 @@ def test_c125_an_answer_on_stale_sight_comes_back_with_its_text_and_the_news(
     assert Attachment.objects.get().name == "captura.png"
 
 
-def test_a_file_can_be_taken_out_without_script(
-    ticket: Ticket, dario: User, enter: Enter
-) -> None:
+def test_a_file_can_be_taken_out_without_script(ticket: Ticket, dario: User, enter: Enter) -> None:
     client = enter(dario)
     token = say(client, ticket, body="", files=a_file()).context["reply"].files[0].token
     answer = say(client, ticket, body="Va el texto", upload=token, drop=token)

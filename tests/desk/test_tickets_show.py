@@ -51,7 +51,9 @@ def test_an_internal_note_says_that_it_is_one(ticket: Ticket, dario: User, enter
     assert 'class="message note"' in page
 
 
-def test_what_is_typed_is_only_shown(acme: Account, opened: Maker, dario: User, enter: Enter) -> None:
+def test_what_is_typed_is_only_shown(
+    acme: Account, opened: Maker, dario: User, enter: Enter
+) -> None:
     evil = '"><img src=x onerror=alert(1)>'
     ticket = opened(subject=f"Hola {evil}", body=f"Cuerpo {evil}")
     page = enter(dario).get(url(ticket)).content.decode()
