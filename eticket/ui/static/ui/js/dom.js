@@ -89,3 +89,21 @@ export function fileRow(file) {
   const button = make("button", { type: "button", class: "button icon-only small", "aria-label": `Quitar ${file.name}` }, icon("x", "s18"));
   return make("li", { class: "filerow" }, icon(kind), what, make("span", { class: "size" }), button);
 }
+
+export function progressed(row, percent) {
+  row.querySelector("progress").value = percent;
+  row.querySelector(".size").textContent = `Subiendo ${percent} %`;
+}
+
+export function arrived(row, token, name, size) {
+  row.querySelector("progress").remove();
+  row.querySelector(".name").textContent = name;
+  row.querySelector(".size").textContent = filesize(size);
+  row.append(make("input", { type: "hidden", name: "upload", value: token }));
+}
+
+export function failed(row, text) {
+  row.querySelector("progress")?.remove();
+  row.querySelector(".size").textContent = "";
+  row.querySelector(".what").append(make("span", { class: "error", role: "alert" }, text));
+}
