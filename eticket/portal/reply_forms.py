@@ -94,6 +94,7 @@ class RatingForm(forms.Form):
         },
     )
     comment = forms.CharField(
+        label=gettext_lazy("Comentario"),
         required=False,
         max_length=COMMENT_LIMIT,
         widget=forms.Textarea,

@@ -57,7 +57,7 @@ def test_it_can_be_changed_for_seven_days(ana: User, closed: Ticket, enter: Ente
     client = enter(ana)
     rate(client, closed, stars="5")
     assert "Cambiar calificación" in shown(client, closed)
-    assert 'value="5" required checked' in shown(client, closed, calificar=1)
+    assert 'value="5" aria-label="Excelente" required checked' in shown(client, closed, calificar=1)
     rate(client, closed, stars="3")
     assert Rating.objects.get().stars == 3
     Ticket.objects.update(closed_at=timezone.now() - timedelta(days=20))

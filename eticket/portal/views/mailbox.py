@@ -31,7 +31,7 @@ def prove_address(request: HttpRequest, token: str) -> HttpResponse:
     else:
         answer = render(request, "portal/mailbox/proof_expired.html", status=404)
     # The address is a key: no other site may learn it from a click on this page.
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "strict-origin"
     return answer
 
 

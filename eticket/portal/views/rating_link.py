@@ -57,6 +57,7 @@ def _page(request: HttpRequest, ticket: Ticket, form: RatingForm | None) -> Http
 
 
 def _sealed(answer: HttpResponse) -> HttpResponse:
-    # The address is a key: no other site may learn it from a click on this page.
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # The address is a key: nobody learns its path. Not "no-referrer": with it browsers send our
+    # own form with "Origin: null", which is refused.
+    answer.headers["Referrer-Policy"] = "strict-origin"
     return answer

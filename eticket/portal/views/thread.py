@@ -67,6 +67,9 @@ def reply(request: PortalRequest, number: str) -> HttpResponse:
                 else _("Su respuesta se envió.")
             )
             messages.success(request, said)
+            if draft := request.POST.get("draft"):
+                # What a refused new ticket said is sent now, so it is no draft any more (C114).
+                drafting.forget(request.user, draft)
             return _at(request, ticket, message)
     return _page(request, ticket, reply=sent.keep(request.user), status=422)
 
@@ -118,7 +121,8 @@ def news(request: PortalRequest, number: str) -> HttpResponse:
     fresh = request.viewer.messages(ticket).filter(id__gt=int(since), from_staff=True).first()
     if fresh is None:
         return HttpResponse(status=204)
-    context = {"url": f"{_address(request, ticket)}#m{fresh.pk}"}
+    # Another address than the page's own: with the same one a browser would only scroll.
+    context = {"url": f"{_address(request, ticket, nuevas=fresh.pk)}#m{fresh.pk}"}
     return render(request, "portal/tickets/_news.html", context)
 
 
@@ -136,8 +140,7 @@ def _page(
 ) -> HttpResponse:
     viewer, user = request.viewer, request.user
     before = request.GET.get("antes", "")
-    is_news = getattr(ticket, "is_unread", False) and not before
-    if is_news:
+    if getattr(ticket, "is_unread", False) and not before:
         mark_read(ticket, user)
     foot = _foot(request, ticket, reply, rating)
     if foot == "reply" and reply is None:
@@ -155,8 +158,8 @@ def _page(
         "turn": TURNS[ticket.turn],
         "whose": whose if ticket.turn == "staff" else "",
         "talk": talk,
-        # An answer not read yet is what one came for.
-        "focus": talk.newest if is_news and reply is None else 0,
+        # The newest message is what one came for; without script, focus brings it into view.
+        "focus": talk.newest if not before and status == 200 and "drop" not in request.POST else 0,
         "before": before,
         "foot": foot,
         "reply": reply,
@@ -169,6 +172,7 @@ def _page(
         "rating_days": publisher().rating_days,
         "reopens_until": dates.long_day(until, days.MEXICO).split(" ", 1)[1] if until else "",
         "data": _data(ticket),
+        "is_proved": not ticket.is_open or viewer.is_proved(ticket.follow_up_email),
         "links": _links(request, ticket),
     }
     return render(request, "portal/tickets/show.html", context, status=status)

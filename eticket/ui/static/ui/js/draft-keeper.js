@@ -34,7 +34,9 @@ class DraftKeeper extends HTMLElement {
   get fields() {
     const data = new URLSearchParams({ form: this.getAttribute("form-key") || "" });
     for (const field of this.form.elements) {
-      const kept = field.name && !field.disabled && !/^(file|password|submit|button|hidden)$/.test(field.type);
+      // The tokens of files stay with the text; every other hidden field belongs to one page.
+      const typed = field.name === "upload" || !/^(file|password|submit|button|hidden)$/.test(field.type);
+      const kept = field.name && !field.disabled && typed;
       if (kept && (!/^(checkbox|radio)$/.test(field.type) || field.checked)) data.append(field.name, field.value);
     }
     return data;
@@ -57,8 +59,8 @@ class DraftKeeper extends HTMLElement {
         keepalive: true,
       });
       if (!answer.ok) throw new Error(answer.status);
-      const hour = new Date().toLocaleTimeString("es-MX", { hour: "2-digit", minute: "2-digit", hour12: false });
-      this.show(`Borrador guardado ${hour}`);
+      const { saved } = await answer.json();
+      this.show(`Borrador guardado ${saved}`);
     } catch (problem) {
       if (problem.name !== "AbortError") this.show("El borrador no se pudo guardar", true);
     }
