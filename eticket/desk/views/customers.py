@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from eticket.access import rights
 from eticket.accounts.entering import AlreadyEntered, change_account, enter_account
@@ -15,10 +16,12 @@ from eticket.desk.requests import DeskRequest
 from eticket.lib.rfc import has_right_check_digit
 
 
+@require_safe
 def index(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/customers/index.html", customer_pages.customers(request))
 
 
+@require_safe
 def show(request: DeskRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(request.viewer.accounts, pk=pk)
     return render(request, "desk/customers/show.html", customer_pages.customer(request, account))

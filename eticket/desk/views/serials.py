@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from eticket.access import rights
 from eticket.desk import customer_pages
@@ -15,6 +16,7 @@ from eticket.licensing.issuing import issue_serial, renew_serial
 from eticket.licensing.models import Serial
 
 
+@require_safe
 def show(request: DeskRequest, number: str) -> HttpResponse:
     serial = _serial(request, number)
     return render(request, "desk/customers/serial.html", customer_pages.serial(request, serial))

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from eticket.accounts.models import Account
 from eticket.desk.forms import TicketForm
@@ -22,6 +23,7 @@ from eticket.tickets.uploading import refused_files
 FOUND = 20
 
 
+@require_safe
 def choose(request: DeskRequest) -> HttpResponse:
     query = clean_line(request.GET.get("cliente", ""))[:200]
     viewer = request.viewer

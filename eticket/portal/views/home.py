@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from eticket.access.viewers import CustomerViewer
 from eticket.accounts.publishing import publisher
@@ -23,6 +24,7 @@ RATE_WITHIN = timedelta(days=14)
 TICKET = ("number", "subject", "status", "turn_since", "closed_at", "product", "area")
 
 
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
     now = timezone.now()
@@ -50,6 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+@require_safe
 def menu(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/menu.html", {"viewer": request.viewer})  # type: ignore[attr-defined]
 

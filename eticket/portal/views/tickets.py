@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_safe
 
 from eticket.access.viewers import CustomerViewer
 from eticket.lib import dates
@@ -91,6 +92,7 @@ class Wanted:
         return viewer.search(tickets, self.query)
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
     wanted = Wanted.of(request)

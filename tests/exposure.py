@@ -1,0 +1,160 @@
+"""The reviewed table: every address × person → answer, for GET and for an empty POST.
+
+A line: name of the address, sample that fills its arguments, method, then one word a person.
+ok 200 · go redirect · in redirect to sign in · no 404 · 422 form with errors · 405 wrong method.
+"""
+
+PEOPLE = (
+    "anon",
+    "pablo",
+    "ana",
+    "adela",
+    "bruno",
+    "beto",
+    "carla",
+    "dario",
+    "diana",
+    "sonia",
+    "elena",
+)
+
+# Whoever opens these needs not be signed in.
+PUBLIC = {
+    "home", "account_login", "account_logout", "account_reset_password",
+    "account_reset_password_confirm", "register", "guide", "privacy", "rate_by_link",
+    "prove_address", "test_mailbox", "test_mail", "test_mail_body", "healthz", "readyz", "parts",
+}  # fmt: skip
+
+# Columns in the order of PEOPLE.
+TABLE = """
+home                           -       GET  go  go  go  go  go  go  go  go  go  go  go
+home                           -       POST 405 405 405 405 405 405 405 405 405 405 405
+account_login                  -       GET  ok  go  go  go  go  go  go  go  go  go  go
+account_login                  -       POST ok  go  go  go  go  go  go  go  go  go  go
+account_logout                 -       GET  go  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_logout                 -       POST go  go  go  go  go  go  go  go  go  go  go
+account_reset_password         -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_reset_password         -       POST 422 422 422 422 422 422 422 422 422 422 422
+account_reset_password_confirm reset   GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_reset_password_confirm reset   POST 422 422 422 422 422 422 422 422 422 422 422
+portal:home                    -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:home                    -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:menu                    -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:menu                    -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:tickets.index           -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:tickets.index           -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:tickets.new             -       GET  in  go  ok  ok  ok  ok  ok  no  no  no  no
+portal:tickets.new             -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:tickets.new_service     -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:tickets.new_service     -       POST in  422 422 422 422 422 422 no  no  no  no
+portal:tickets.new_support     support GET  in  no  ok  ok  ok  ok  no  no  no  no  no
+portal:tickets.new_support     support POST in  no  422 422 422 422 no  no  no  no  no
+portal:tickets.show            ticket  GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:tickets.show            ticket  POST in  405 405 405 405 405 405 no  no  no  no
+portal:tickets.reply           ticket  GET  in  no  go  go  go  no  no  no  no  no  no
+portal:tickets.reply           ticket  POST in  no  422 422 422 no  no  no  no  no  no
+portal:tickets.cancel          ticket  GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:tickets.cancel          ticket  POST in  no  ok  ok  ok  no  no  no  no  no  no
+portal:tickets.rate            ticket  GET  in  no  go  go  go  no  no  no  no  no  no
+portal:tickets.rate            ticket  POST in  no  422 422 422 no  no  no  no  no  no
+portal:tickets.news            ticket  GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:tickets.news            ticket  POST in  405 405 405 405 405 405 no  no  no  no
+portal:serials.index           -       GET  in  no  ok  ok  ok  no  ok  no  no  no  no
+portal:serials.index           -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:serials.show            serial  GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:serials.show            serial  POST in  405 405 405 405 405 405 no  no  no  no
+portal:serials.devices_csv     serial  GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:serials.devices_csv     serial  POST in  405 405 405 405 405 405 no  no  no  no
+portal:policies.index          -       GET  in  no  ok  ok  ok  no  ok  no  no  no  no
+portal:policies.index          -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:policies.show           serial  GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:policies.show           serial  POST in  405 405 405 405 405 405 no  no  no  no
+portal:people.index            -       GET  in  no  ok  ok  no  no  no  no  no  no  no
+portal:people.index            -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:profile.show            -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:profile.show            -       POST in  422 422 422 422 422 422 no  no  no  no
+portal:profile.password        -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:profile.password        -       POST in  422 422 422 422 422 422 no  no  no  no
+portal:profile.end_sessions    -       GET  in  405 405 405 405 405 405 no  no  no  no
+portal:profile.end_sessions    -       POST in  go  go  go  go  go  go  no  no  no  no
+portal:profile.switch          -       GET  in  405 405 405 405 405 405 no  no  no  no
+portal:profile.switch          -       POST in  no  no  no  no  no  no  no  no  no  no
+desk:home                      -       GET  in  no  no  no  no  no  no  go  go  go  go
+desk:home                      -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.index             -       GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:tickets.index             -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.new               -       GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:tickets.new               -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.new_for           account GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:tickets.new_for           account POST in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:tickets.show              ticket  GET  in  no  no  no  no  no  no  ok  no  ok  ok
+desk:tickets.show              ticket  POST in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.reply             ticket  GET  in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.reply             ticket  POST in  no  no  no  no  no  no  422 no  422 422
+desk:tickets.note              ticket  GET  in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.note              ticket  POST in  no  no  no  no  no  no  422 no  422 422
+desk:tickets.take              ticket  GET  in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.take              ticket  POST in  no  no  no  no  no  no  go  no  go  go
+desk:tickets.wait              ticket  GET  in  no  no  no  no  no  no  405 405 405 405
+desk:tickets.wait              ticket  POST in  no  no  no  no  no  no  go  no  go  go
+desk:tickets.assign            ticket  GET  in  no  no  no  no  no  no  ok  no  ok  ok
+desk:tickets.assign            ticket  POST in  no  no  no  no  no  no  ok  no  ok  ok
+desk:tickets.transfer          ticket  GET  in  no  no  no  no  no  no  ok  no  ok  ok
+desk:tickets.transfer          ticket  POST in  no  no  no  no  no  no  ok  no  ok  ok
+desk:tickets.cancel            ticket  GET  in  no  no  no  no  no  no  ok  no  ok  ok
+desk:tickets.cancel            ticket  POST in  no  no  no  no  no  no  ok  no  ok  ok
+desk:customers.index           -       GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:customers.index           -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:customers.new             -       GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.new             -       POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.show            pk      GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:customers.show            pk      POST in  no  no  no  no  no  no  405 405 405 405
+desk:customers.edit            pk      GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.edit            pk      POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.new_contact     pk      GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.new_contact     pk      POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.invite          pk      GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.invite          pk      POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.new_serial      pk      GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.new_serial      pk      POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:serials.show              serial  GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:serials.show              serial  POST in  no  no  no  no  no  no  405 405 405 405
+desk:serials.renew             serial  GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:serials.renew             serial  POST in  no  no  no  no  no  no  no  no  ok  ok
+raise_ticket                   -       GET  in  go  go  go  go  go  go  go  go  go  go
+raise_ticket                   -       POST in  405 405 405 405 405 405 405 405 405 405
+ask_for_help                   -       GET  in  go  go  go  go  go  go  go  go  go  go
+ask_for_help                   -       POST in  405 405 405 405 405 405 405 405 405 405
+register                       -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+register                       -       POST 405 405 405 405 405 405 405 405 405 405 405
+guide                          -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+guide                          -       POST 405 405 405 405 405 405 405 405 405 405 405
+privacy                        -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+privacy                        -       POST 405 405 405 405 405 405 405 405 405 405 405
+rate_by_link                   rating  GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+rate_by_link                   rating  POST 422 422 422 422 422 422 422 422 422 422 422
+prove_address                  proof   GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+prove_address                  proof   POST go  go  go  go  go  go  go  go  go  go  go
+test_mailbox                   -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+test_mailbox                   -       POST 405 405 405 405 405 405 405 405 405 405 405
+test_mail                      mail    GET  no  no  no  no  no  no  no  no  no  no  no
+test_mail                      mail    POST 405 405 405 405 405 405 405 405 405 405 405
+test_mail_body                 mail    GET  no  no  no  no  no  no  no  no  no  no  no
+test_mail_body                 mail    POST 405 405 405 405 405 405 405 405 405 405 405
+uploads.create                 -       GET  in  405 405 405 405 405 405 405 405 405 405
+uploads.create                 -       POST in  422 422 422 422 422 422 422 422 422 422
+uploads.remove                 -       GET  in  405 405 405 405 405 405 405 405 405 405
+uploads.remove                 -       POST in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+attachments.show               file    GET  in  no  ok  ok  ok  no  no  ok  no  ok  ok
+attachments.show               file    POST in  405 405 405 405 405 405 405 405 405 405
+attachments.preview            file    GET  in  no  ok  ok  ok  no  no  ok  no  ok  ok
+attachments.preview            file    POST in  405 405 405 405 405 405 405 405 405 405
+drafts.save                    -       GET  in  405 405 405 405 405 405 405 405 405 405
+drafts.save                    -       POST in  no  no  no  no  no  no  no  no  no  no
+healthz                        -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+healthz                        -       POST 405 405 405 405 405 405 405 405 405 405 405
+readyz                         -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+readyz                         -       POST 405 405 405 405 405 405 405 405 405 405 405
+parts                          -       GET  no  no  no  no  no  no  no  no  no  no  no
+parts                          -       POST no  no  no  no  no  no  no  no  no  no  no
+"""

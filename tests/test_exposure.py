@@ -1,0 +1,212 @@
+"""Closed by default: who gets what, at every address there is (A1, A2; checklist 11, 13, 17)."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from eticket.accounts.addresses import ask_for_proof, new_proof
+from eticket.accounts.models import Account, Address, Publisher, User
+from eticket.accounts.passwords import new_reset_token
+from eticket.licensing.models import Serial
+from eticket.tickets.attaching import store
+from eticket.tickets.closing import close_ticket
+from eticket.tickets.models import Attachment, Ticket
+from eticket.tickets.previewing import preview_path
+from eticket.tickets.rating import rating_token
+from eticket.tickets.replying import reply_as_customer
+from tests.cast import a_file
+from tests.exposure import PEOPLE, PUBLIC, TABLE
+
+WORDS = {200: "ok", 201: "ok", 204: "ok", 302: "go", 307: "in", 404: "no"}
+Maker = Callable[..., Any]
+
+
+class Line(NamedTuple):
+    name: str
+    sample: str
+    method: str
+    answers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Line":
+        name, sample, method, *answers = text.split()
+        return cls(name, sample, method, tuple(answers))
+
+
+LINES = [Line.of(text) for text in TABLE.strip().splitlines()]
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from addresses(pattern, prefix + space)
+        else:
+            yield f"{prefix}{pattern.name or ''}", pattern
+
+
+ADDRESSES = list(addresses(get_resolver()))
+OURS = [(name, pattern) for name, pattern in ADDRESSES if not name.startswith("admin:")]
+
+
+def test_a1_every_address_is_in_the_table_and_the_table_holds_no_other() -> None:
+    for method in ("GET", "POST"):
+        listed = [line.name for line in LINES if line.method == method]
+        assert sorted(listed) == sorted({name for name, _pattern in OURS})
+
+
+def test_public_addresses_are_those_of_the_list() -> None:
+    public = {
+        name for name, pattern in OURS if getattr(pattern.callback, "login_required", True) is False
+    }
+    assert public == PUBLIC
+
+
+@pytest.fixture
+def cast(
+    pablo: User, ana: User, adela: User, bruno: User, beto: User, carla: User,
+    dario: User, diana: User, sonia: User, elena: User, enter: Callable[[User], Client],
+) -> dict[str, Client]:  # fmt: skip
+    people = (pablo, ana, adela, bruno, beto, carla, dario, diana, sonia, elena)
+    clients = {"anon": Client()} | dict(zip(PEOPLE[1:], map(enter, people), strict=True))
+    for name, client in clients.items():
+        if name != "anon":
+            # Chooses the account once, so that no later answer writes it.
+            client.get("/")
+            client.get("/menu/")
+    return clients
+
+
+@pytest.fixture
+def samples(
+    acme: Account, ana: User, dario: User, ticket: Ticket, serial: Serial, opened: Maker,
+    publisher: Publisher,
+) -> dict[str, dict[str, Any]]:  # fmt: skip
+    """Arguments for the addresses: Ana's ticket of Soporte técnico, Acme's serial, her links."""
+    reply_as_customer(ticket, by=ana, body="Va la captura", files=[store(a_file())])
+    attachment = Attachment.objects.get()
+    preview_path(attachment.path).write_bytes(b"a drawing")
+    closed = opened()
+    close_ticket(closed, by=dario, solution="Se actualizó el certificado.")
+    closed.refresh_from_db()
+    ask_for_proof(acme, "nueva@acme.example", by=ana)
+    uidb64, token = new_reset_token(ana)
+    return {
+        "-": {},
+        "ticket": {"number": ticket.number},
+        "serial": {"number": serial.number},
+        "support": {"serial": serial.number},
+        "account": {"account": acme.pk},
+        "pk": {"pk": acme.pk},
+        "file": {"public_id": attachment.public_id},
+        "reset": {"uidb64": uidb64, "token": token},
+        "rating": {"token": rating_token(closed)},
+        "proof": {"token": new_proof(Address.objects.get(email="nueva@acme.example"))},
+        "mail": {"name": "no-hay.eml"},
+    }
+
+
+@pytest.mark.parametrize("part", ["public", "portal", "desk", "files"])
+def test_a2_each_person_gets_what_the_table_says(
+    part: str, cast: dict[str, Client], samples: dict[str, dict[str, Any]]
+) -> None:
+    lines = [line for line in LINES if part_of(line.name) == part]
+    found = []
+    for line in lines:
+        path = reverse(line.name, kwargs=samples[line.sample])
+        answers = tuple(answer(cast[person], line.method, path) for person in PEOPLE)
+        found.append(line._replace(answers=answers))
+    assert found == lines
+
+
+def part_of(name: str) -> str:
+    if name in PUBLIC:
+        return "public"
+    space = name.partition(":")[0]
+    return space if space in ("portal", "desk") else "files"
+
+
+def answer(client: Client, method: str, path: str) -> str:
+    """In a word; whatever it changed is undone, for the next person."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        got: Any = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        if got.streaming:
+            got.getvalue()
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    if got.status_code in (302, 307) and got["Location"].startswith("/entrar/?next="):
+        return "in"
+    return WORDS.get(got.status_code, str(got.status_code))
+
+
+def test_a10_the_catalogues_are_the_administrators(cast: dict[str, Client]) -> None:
+    catalogues = {name: pattern.pattern for name, pattern in ADDRESSES if name[:6] == "admin:"}
+    catalogues.pop("admin:")
+    found = {
+        (name, method, person): answer(cast[person], method, reverse(name, kwargs=given))
+        for name, pattern in catalogues.items()
+        for given in [
+            {"app_label": "licensing"}
+            if name == "admin:app_list"
+            else dict.fromkeys(pattern.converters, "1")
+        ]
+        for method in ("GET", "POST")
+        for person in PEOPLE
+    }
+    others = {key: word for key, word in found.items() if key[2] != "elena"}
+    assert {
+        key for key, word in others.items() if word != ("in" if key[2] == "anon" else "no")
+    } == set()
+    assert "500" not in found.values()
+    assert found["admin:index", "GET", "elena"] == "ok"
+
+
+def test_a2_a_strangers_object_answers_like_one_that_does_not_exist(
+    cast: dict[str, Client], samples: dict[str, dict[str, Any]]
+) -> None:
+    missing = {
+        "ticket": {"number": "S_1_01012026000000"},
+        "serial": {"number": "00000000-0000-4000-8000-000000000000"},
+        "support": {"serial": "00000000-0000-4000-8000-000000000000"},
+        "file": {"public_id": "0" * 32},
+    }
+    compared = 0
+    for line in LINES:
+        if line.sample not in missing or line.name.startswith("desk:"):
+            continue
+        for person in ("carla", "pablo"):
+            got = [
+                cast[person].generic(line.method, reverse(line.name, kwargs=given))
+                for given in (samples[line.sample], missing[line.sample])
+            ]
+            assert got[0].status_code == got[1].status_code
+            if got[0].status_code == 404:
+                compared += 1
+                assert got[0].content == got[1].content
+                assert dict(got[0].headers) == dict(got[1].headers)
+    assert compared >= 30
+
+
+def test_a8_looking_changes_nothing(
+    cast: dict[str, Client], samples: dict[str, dict[str, Any]]
+) -> None:
+    from tests.checksums import checksums
+
+    for line in LINES:
+        if line.method != "GET" or line.name == "portal:tickets.show":
+            # Opening a ticket marks it read for whoever opens it, which is meant.
+            continue
+        path = reverse(line.name, kwargs=samples[line.sample])
+        before = checksums()
+        for person in PEOPLE:
+            for method in ("GET", "HEAD", "OPTIONS"):
+                got: Any = cast[person].generic(method, path)
+                if got.streaming:
+                    got.getvalue()
+        assert checksums() == before, line.name
