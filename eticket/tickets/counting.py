@@ -1,6 +1,7 @@
 """Counters that stay cheap: many capped counts in one statement."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -12,29 +13,47 @@ from django.utils.translation import gettext as _
 CAP = 1000
 
 
-def capped_counts(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, int]:
-    """How many rows each queryset has, counting to one beyond ``cap``; one statement in all.
+@dataclass(frozen=True)
+class Counting:
+    """A statement of counts, ready to be asked again and again."""
 
-    The statement is put together from what the ORM writes; no text from outside is in it.
+    names: tuple[str, ...]
+    sql: str
+    params: tuple[Any, ...]
+    empty: tuple[str, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each queryset has now."""
+        counts = dict.fromkeys(self.empty, 0)
+        if self.names:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, self.params)
+                counts.update(zip(self.names, cursor.fetchone(), strict=True))
+        return counts
+
+
+def counting(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> Counting:
+    """The statement that counts each queryset to one beyond ``cap``.
+
+    It is put together from what the ORM writes; no text from outside is in it.
     """
-    parts: list[str] = []
+    parts: dict[str, str] = {}
     params: list[Any] = []
-    names: list[str] = []
     for name, queryset in querysets.items():
         try:
             sql, values = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
         except EmptyResultSet:
             # Nothing can match, for example in no area at all.
             continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted_{len(parts)})")  # noqa: S608
+        parts[name] = f"(SELECT COUNT(*) FROM ({sql}) counted_{len(parts)})"  # noqa: S608
         params.extend(values)
-        names.append(name)
-    counts = dict.fromkeys(querysets, 0)
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(parts), params)
-            counts.update(zip(names, cursor.fetchone(), strict=True))
-    return counts
+    empty = tuple(name for name in querysets if name not in parts)
+    return Counting(tuple(parts), "SELECT " + ", ".join(parts.values()), tuple(params), empty)
+
+
+def capped_counts(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, int]:
+    """How many rows each queryset has, counting to one beyond ``cap``; one statement in all."""
+    return counting(querysets, cap).counts()
 
 
 def said_count(number: int) -> str:

@@ -14,7 +14,7 @@ STEP = 30
 
 
 def answer_expected(area: Area, since: datetime, now: datetime) -> datetime | None:
-    """Until when a first answer usually comes, in Mexico City; None where nothing honest can be said.
+    """Until when a first answer usually comes, in Mexico City; None where nobody can say.
 
     Nothing is said of an expectation that has passed, of another day, or outside the area's hours.
     """

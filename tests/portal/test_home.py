@@ -108,6 +108,7 @@ def test_own_closed_tickets_ask_for_a_rating_for_14_days(
     assert "Dario Vega lo cerró; díganos cómo le fue" in text(enter(ana))
     assert "díganos" not in text(enter(bruno))
     closed_at = Ticket.objects.get().closed_at
+    assert closed_at
     Ticket.objects.update(closed_at=closed_at - timedelta(days=15))
     assert "díganos" not in text(enter(ana))
     Ticket.objects.update(closed_at=closed_at)

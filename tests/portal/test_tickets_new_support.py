@@ -292,10 +292,13 @@ def test_another_text_with_an_old_form_is_kept_and_said(
 
 
 def test_s67_a_full_serial_is_refused_with_a_way_out(
-    client: Client, address: str, said: dict[str, Any], serial: Serial, opened: Maker, beto: User
-) -> None:
+    client: Client, ana: User, address: str, said: dict[str, Any], serial: Serial, opened: Maker,
+    beto: User,
+) -> None:  # fmt: skip
     mine, betos = opened(), opened(by=beto)
     opened()
+    form_of = drafting.form_of_new(serial)
+    drafting.save_draft(ana, form_of, {"body": "A medias"})
     assert "ha alcanzado el límite" in html(client.get(address), 200)
     text = html(client.post(address, said | {"files": [a_file()]}), 422)
     sentence = (
@@ -311,11 +314,13 @@ def test_s67_a_full_serial_is_refused_with_a_way_out(
     assert f'action="/tickets/{betos.number}/responder/"' in text
     body = re.search(r"<textarea name=\"body\" hidden>(.*?)</textarea>", form, re.S)[1]  # type: ignore[index]
     key = re.search(r'name="form_key" value="([^"]+)"', form)[1]  # type: ignore[index]
-    sent = {"body": body, "form_key": key, "upload": tokens(form)}
+    assert f'name="draft" value="{form_of}"' in form
+    sent = {"body": body, "form_key": key, "upload": tokens(form), "draft": form_of}
     assert client.post(f"/tickets/{mine.number}/responder/", sent).status_code == 302
     message = mine.messages.order_by("-id").first()
     assert message.body.startswith(f"{said['subject']}\n\nMarca «folio")
     assert message.attachments.count() == 1
+    assert not Draft.objects.exists()
 
 
 def test_s68_the_same_system_and_email_is_refused(

@@ -26,7 +26,7 @@ def rows() -> RowTemplate:
 
 def test_values_are_escaped_and_markup_stays(rows: RowTemplate) -> None:
     made = rows.filled([ROW | {"status": mark_safe("<i>Abierto</i>")}])
-    assert '<td class="meta">100 % &lt;b&gt;</td>' in made
+    assert '<td class="meta soft">100 % &lt;b&gt;</td>' in made
     assert "&quot;Ñandú&quot; &amp; &#x27;cía&#x27; %(url)s \ue000</td>" in made
     assert "<i>Abierto</i>" in made
     assert 'href="/tickets/S_1/"' in made
@@ -51,7 +51,7 @@ def test_fixed_words_are_kept_and_others_are_not() -> None:
     )
     for word in ("uno", "dos"):
         assert template.render({"word": word}) == f"Abrir 100 %{word}Sí"
-    nodes = template.template.nodelist
+    nodes = template.template.nodelist  # type: ignore[attr-defined]
     assert [isinstance(node, WordNode) for node in nodes] == [True, False, False, False]
     with override("en"):
         assert template.render({"word": "uno"}) == "Abrir 100 %unoSí"

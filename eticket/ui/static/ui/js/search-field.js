@@ -1,5 +1,6 @@
 // Search as one types: <search-field target="#results"> around a GET form. The answer is a whole page,
 // of which htmx takes the region; the address keeps the search (C141). Without htmx the form is sent.
+import { say } from "./dom.js";
 
 class SearchField extends HTMLElement {
   connectedCallback() {
@@ -35,8 +36,12 @@ class SearchField extends HTMLElement {
     }
     const region = document.querySelector(target);
     region.setAttribute("aria-busy", "true");
+    const focused = document.activeElement.id;
     await htmx.ajax("GET", this.address, { source: this, target, select: target, swap: "outerHTML", replace: "true" });
     history.replaceState(history.state, "", this.shown);
+    // A filter inside the region was swapped under the fingers of whoever chose it.
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+    say(document.querySelector(target)?.dataset.said || "");
   }
 }
 
