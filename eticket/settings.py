@@ -98,12 +98,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # FULL: an answer is given only after the journal is on disk.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
-            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            "PRAGMA journal_size_limit=67108864;"
         ),
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000"
+        "-c statement_timeout=5000 -c lock_timeout=5000"
+        " -c idle_in_transaction_session_timeout=10000"
     )
 
 # --- People ---------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"eTicket <no-responder@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Where refused mail is reported to; <> (nowhere) is right for automatic mail if the server takes it.
+# Where refused mail is reported to; <> (nowhere) suits automatic mail if the server takes it.
 MAIL_RETURN_PATH = env("MAIL_RETURN_PATH", default=DEFAULT_FROM_EMAIL)
 
 # --- Logs -----------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ class ContactAlreadyEntered(RuleBroken):
 def enter_account(
     *, name: str, rfc: str, phone: str, additional_users: int | None, by: User
 ) -> Account:
-    """Put a new account on file, a prospect until a serial is issued to it. Raises AlreadyEntered."""
+    """Put a new account on file, a prospect until it has a serial. Raises AlreadyEntered."""
     account = Account(name=name, rfc=rfc, phone=phone, additional_users=additional_users)
     _save(account)
     record("account.entered", account, by=by, name=name, rfc=rfc)

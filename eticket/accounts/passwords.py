@@ -30,8 +30,8 @@ QUESTIONS = Pace(free=20, waits=(60, 300, 900), memory=3600)
 
 NEARBY_WORDS = frozenset(
     "administrador bienvenido bienvenida comprobante contabilidad contador contadora contrasena "
-    "contrasenia contrasenas ecomprobante efactura edictamen esideimss eticket facturacion hacienda "
-    "licencia mexico mexicano nomina nominas nomitool password seguridad sistema sistemas soporte "
+    "contrasenia contrasenas ecomprobante efactura edictamen esideimss eticket facturacion "
+    "hacienda licencia mexico mexicano nomina nominas nomitool password seguridad sistema sistemas soporte "
     "temporal timbrado usuario".split()
 )
 

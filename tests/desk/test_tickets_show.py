@@ -95,7 +95,7 @@ def test_c041_a_mail_that_did_not_arrive_is_seen_on_the_ticket(
     client = enter(dario)
     assert "no llegó" not in client.get(url(ticket)).content.decode()
     Delivery.objects.create(
-        event=Event.objects.about(ticket).first(),
+        event=Event.objects.about(ticket)[0],
         template="ticket_opened",
         address="no-existe@example.com",
         state=State.FAILED,

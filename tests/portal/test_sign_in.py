@@ -157,17 +157,21 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(
 
 FOREIGN = [
     "malo.example", "//malo.example", "///malo.example", "////malo.example", "/\\malo.example",
-    "\\\\malo.example", "\\/malo.example", "/\t/malo.example", "/\n/malo.example", "/\r/malo.example",
+    "\\\\malo.example", "\\/malo.example", "/\t/malo.example", "/\n/malo.example",
+    "/\r/malo.example",
     "\t//malo.example", " //malo.example", "\x00//malo.example", "http://malo.example",
     "https://malo.example", "HTTPS://malo.example", "http:malo.example", "https:/malo.example",
     "http:\\\\malo.example", "//malo.example/entrar", "//testserver@malo.example",
-    "http://testserver@malo.example", "http://testserver.malo.example", "//testserver:80@malo.example",
+    "http://testserver@malo.example", "http://testserver.malo.example",
+    "//testserver:80@malo.example",
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x",
     "vbscript:x", "mailto:x@malo.example", "//[::1]", "http://[::1]/", "//127.1", "//0x7f000001",
     "/%5cmalo.example/..//malo.example" "\\", "//malo%E3%80%82example", "//malo。example",
-    "/\u2028/malo.example", "http://testserver/", "https://testserver/tickets/", "?x", "#x", "tickets/",
+    "/\u2028/malo.example", "http://testserver/", "https://testserver/tickets/", "?x", "#x",
+    "tickets/",
     "./tickets/", "../", "\u202e/malo", "\ufeff//malo.example", "http:///malo.example", "http://",
-    "///", "//", "/\\", "\\", "//;@malo.example", "/\\/malo.example", "//\\malo.example", "ftp://malo.example",
+    "///", "//", "/\\", "\\", "//;@malo.example", "/\\/malo.example", "//\\malo.example",
+    "ftp://malo.example",
     "blob:http://malo.example", "//malo.example:443", "http://malo.example#@testserver",
 ]  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from itertools import accumulate
 
 from eticket.lib.folding import stem, words
 

@@ -32,7 +32,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that cannot be trusted: nothing is done, what its writer typed is kept (C111, C112)."""
+    """A form that cannot be trusted: nothing is done, what was typed is kept (C111, C112)."""
     ours = sent_from_here(request)
     if request.path == reverse("account_login") and ours:
         if request.user.is_authenticated:

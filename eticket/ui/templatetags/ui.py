@@ -143,7 +143,7 @@ def paragraphs(value: str | None) -> SafeString:
 
 @register.filter
 def phone(stored: str | None) -> str:
-    """"55 5677 3812"."""
+    """ "55 5677 3812"."""
     return show_phone(stored or "")
 
 
