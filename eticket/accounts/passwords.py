@@ -29,10 +29,10 @@ MAILS = Pace(free=0, waits=(600, 600, 600, 600, 86_400), memory=86_400)
 QUESTIONS = Pace(free=20, waits=(60, 300, 900), memory=3600)
 
 NEARBY_WORDS = frozenset(
-    "administrador bienvenido bienvenida comprobante contabilidad contador contadora contrasena "
-    "contrasenia contrasenas ecomprobante efactura edictamen esideimss eticket facturacion "
-    "hacienda licencia mexico mexicano nomina nominas nomitool password seguridad sistema sistemas soporte "
-    "temporal timbrado usuario".split()
+    "administrador bienvenido bienvenida comprobante contabilidad contador contadora "
+    "contrasena contrasenia contrasenas ecomprobante efactura edictamen esideimss eticket "
+    "facturacion hacienda licencia mexico mexicano nomina nominas nomitool password seguridad "
+    "sistema sistemas soporte temporal timbrado usuario".split()
 )
 
 
