@@ -33,8 +33,7 @@ def customers(request: DeskRequest) -> dict[str, Any]:
     viewer = request.viewer
     query = clean_line(request.GET.get("cliente", ""))[:200]
     found = viewer.find_accounts(fold(query)) if query else viewer.accounts
-    wanted = {"found": found, **viewer.queues()}
-    counts = capped_counts(wanted, CAP + 1)
+    counts = capped_counts({"found": found})
     columns = ("id", "folded", "name", "rfc", "customer_since", "phone")
     cursor = request.GET.get("pagina", "")
     page = keyset.page_of(found.values(*columns), ("folded", "id"), cursor, SIZE)
@@ -44,7 +43,7 @@ def customers(request: DeskRequest) -> dict[str, Any]:
         for row in page.rows
     ]
     return {
-        **frame(request, counts=counts),
+        **frame(request),
         **_ways(page, counts["found"], base, {"cliente": query}),
         "rows": rows,
         "customer_query": query,
@@ -66,9 +65,7 @@ def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
             "found": found,
             "policies": viewer.policies.filter(serial__account=account),
             "tickets": tickets,
-            **viewer.queues(),
         },
-        CAP + 1,
     )
     order = ("-valid_until", "-id")
     page = keyset.page_of(
@@ -80,7 +77,7 @@ def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
     people = list(viewer.people_of(account))
     contacts = account.contacts.exclude(email__in=[one.user.email for one in people])
     return {
-        **frame(request, counts=counts),
+        **frame(request),
         **_ways(page, counts["found"], request.path, {"serie": query}),
         "account": account,
         "phone": show_phone(account.phone),
