@@ -14,14 +14,14 @@ VOCABULARY, SENTENCES = 5000, 20_000
 class Corpus:
     """A pool of sentences, each with the words that the search index keeps of it."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, sentences: int = SENTENCES) -> None:
         self.rng = rng
         self.said = 0
         vocabulary = _vocabulary(rng)
         # Zipf's law, flattened at the top: a word's share falls with its rank.
         weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
         self.pool = [
-            _known(rng.choices(vocabulary, weights, k=rng.randint(6, 18))) for _ in range(SENTENCES)
+            _known(rng.choices(vocabulary, weights, k=rng.randint(6, 18))) for _ in range(sentences)
         ]
         self.rare = _known(["falta", "el", RARE])
         self.medium = _known(["reinicie", "la", MEDIUM])

@@ -16,7 +16,8 @@ from eticket.lib import days
 from eticket.lib.folding import fold, stem, words
 from eticket.licensing.models import Policy, Product, Serial
 from eticket.ops.demo import cast
-from eticket.ops.demo.corpus import Corpus
+from eticket.ops.demo.corpus import SENTENCES, Corpus
+from eticket.ops.demo.limits import lift_time_limits
 from eticket.ops.demo.rfcs import with_check_digit
 from eticket.tickets import searching
 from eticket.tickets.models import Area, Kind, Message, Status, Ticket
@@ -55,8 +56,9 @@ class Filler:
     """Makes customers and their tickets, oldest first."""
 
     def __init__(self, count: int) -> None:
+        lift_time_limits()
         self.rng = random.Random(SEED)  # noqa: S311
-        self.corpus = Corpus(self.rng)
+        self.corpus = Corpus(self.rng, min(SENTENCES, count * 20))
         self.now = timezone.now()
         self.count = count
         self.customers = max(2, count // 10)
@@ -67,9 +69,6 @@ class Filler:
 
     def fill(self, progress: Progress) -> None:
         """Write customers, then tickets in batches; ``progress`` hears how many there are."""
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET statement_timeout = 0")
         self._make_customers()
         step = self.count // FIRST_HAS
         first = {self.count - n * step for n in range(FIRST_HAS)}
@@ -90,29 +89,12 @@ class Filler:
             name=ENDLESS, one_open_per_email=False, max_open_tickets=32_000
         )
         numbers = range(1, self.customers + 1)
-        began, today = self.now - SPAN, days.today()
-        names = [f"Cliente {n}, S.A. de C.V." for n in numbers]
-        rfcs = [_rfc(n) for n in numbers]
+        began, password = self.now - SPAN, make_password(cast.PASSWORD)
         self.accounts = Account.objects.bulk_create(
-            (
-                Account(name=name, rfc=rfc, folded=fold(f"{name} {rfc}"), customer_since=began)
-                for name, rfc in zip(names, rfcs, strict=True)
-            ),
-            batch_size=BATCH,
+            (_account(n, began) for n in numbers), batch_size=BATCH
         )
-        password = make_password(cast.PASSWORD)
         self.holders = User.objects.bulk_create(
-            (
-                User(
-                    email=holder_email(n),
-                    name=f"Titular {n}",
-                    password=password,
-                    phone=f"+5255{n:08}",
-                    email_proved_at=began,
-                )
-                for n in numbers
-            ),
-            batch_size=BATCH,
+            (_holder(n, began, password) for n in numbers), batch_size=BATCH
         )
         Membership.objects.bulk_create(
             (
@@ -127,25 +109,14 @@ class Filler:
                     account=account,
                     product=endless if n < 10 else products[n % len(products)],
                     number=str(uuid.UUID(int=self.rng.getrandbits(128), version=4)).upper(),
-                    valid_until=today + timedelta(days=300),
+                    valid_until=days.today() + timedelta(days=300),
                 )
                 for n, account in enumerate(self.accounts)
             ),
             batch_size=BATCH,
         )
         self.policies = Policy.objects.bulk_create(
-            (
-                Policy(
-                    serial=serial,
-                    number=f"22{n:08}",
-                    description=f"{serial.product.name} Licencia Anual",
-                    folded=fold(f"{serial.product.name} licencia anual {serial.number}"),
-                    registered_on=today - timedelta(days=65),
-                    valid_until=serial.valid_until,
-                )
-                for n, serial in enumerate(self.serials)
-            ),
-            batch_size=BATCH,
+            (_policy(n, serial) for n, serial in enumerate(self.serials)), batch_size=BATCH
         )
 
     def _make_ticket(self, batch: Batch, n: int, customer: int) -> None:
@@ -218,6 +189,33 @@ class Filler:
             ticket.closed_at = at
         else:
             ticket.open_key = ticket.key_while_open
+
+
+def _account(n: int, began: datetime) -> Account:
+    name, rfc = f"Cliente {n}, S.A. de C.V.", _rfc(n)
+    return Account(name=name, rfc=rfc, folded=fold(f"{name} {rfc}"), customer_since=began)
+
+
+def _holder(n: int, began: datetime, password: str) -> User:
+    return User(
+        email=holder_email(n),
+        name=f"Titular {n}",
+        password=password,
+        phone=f"+5255{n:08}",
+        email_proved_at=began,
+    )
+
+
+def _policy(n: int, serial: Serial) -> Policy:
+    description = f"{serial.product.name} Licencia Anual"
+    return Policy(
+        serial=serial,
+        number=f"22{n:08}",
+        description=description,
+        folded=fold(f"{description} {serial.product.name} {serial.number}"),
+        registered_on=serial.valid_until - timedelta(days=365),
+        valid_until=serial.valid_until,
+    )
 
 
 def _rfc(n: int) -> str:

@@ -16,6 +16,7 @@ from eticket.licensing.models import Product
 from eticket.ops.demo import cast, conversations, publisher, saving, showcase
 from eticket.ops.demo.conversations import Conversation
 from eticket.ops.demo.customers import Customer, make_customers
+from eticket.ops.demo.limits import lift_time_limits
 from eticket.ops.demo.names import CANCEL_REASONS
 from eticket.ops.demo.serials import Warehouse
 from eticket.ops.demo.telling import Case, Publishing, Teller
@@ -60,6 +61,7 @@ def is_loaded() -> bool:
 @transaction.atomic
 def load(size: Size) -> None:
     """Fill an empty database; nothing is mailed, for every event counts as told."""
+    lift_time_limits()
     now = timezone.now()
     rng = random.Random(SEED)  # noqa: S311
     company = publisher.make_publisher()
