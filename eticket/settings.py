@@ -103,8 +103,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
+    # Milliseconds; a migration of a large table needs more, or 0 for no limit.
+    _statement = env.int("STATEMENT_TIMEOUT", default=5000)
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=5000 -c lock_timeout=5000"
+        f"-c statement_timeout={_statement} -c lock_timeout=5000"
         " -c idle_in_transaction_session_timeout=10000"
     )
 

@@ -4,15 +4,11 @@ import os
 
 from tests import databases
 
-for name in (
-    "ALLOWED_HOSTS",
-    "BEHIND_PROXY",
-    "DEBUG",
-    "DEMO",
-    "EMAIL_URL",
-    "MAIL_FROM",
-    "SITE_URL",
-):
+SAID_ELSEWHERE = (
+    "ALLOWED_HOSTS BEHIND_PROXY DEBUG DEMO EMAIL_URL MAIL_FROM MAIL_RETURN_PATH SITE_URL "
+    "STATEMENT_TIMEOUT STATIC_ROOT"
+)
+for name in SAID_ELSEWHERE.split():
     os.environ.pop(name, None)
 (databases.folder() / "static").mkdir(exist_ok=True)
 os.environ["DATABASE_URL"] = databases.url()
