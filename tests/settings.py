@@ -10,7 +10,6 @@ SAID_ELSEWHERE = (
 )
 for name in SAID_ELSEWHERE.split():
     os.environ.pop(name, None)
-(databases.folder() / "static").mkdir(exist_ok=True)
 os.environ["DATABASE_URL"] = databases.url()
 os.environ["DATA_DIR"] = str(databases.folder())
 os.environ["LOG_LEVEL"] = "ERROR"
