@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Iterable
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
@@ -15,42 +16,44 @@ from eticket.notifications.routes import ROUTES
 log = logging.getLogger(__name__)
 
 URGENT = [kind for kind, routes in ROUTES.items() if any(route.is_urgent for route in routes)]
-SILENT = [kind for kind, routes in ROUTES.items() if not routes]
 RETRY_SECONDS = 60.0
 # Events that could not be dispatched, and when to try again; they must not hold up the others.
 _set_aside: dict[int, float] = {}
 
 
-def dispatch_events(limit: int = 100) -> int:
+def dispatch_events(limit: int = 50) -> int:
     """Turn up to ``limit`` pending events into deliveries, urgent kinds first; how many."""
     pending = Event.objects.pending().exclude(pk__in=_aside()).order_by("id")
-    events = list(pending.filter(kind__in=URGENT)[:limit]) or list(pending[:limit])
-    silent = [event.pk for event in events if event.kind in SILENT]
-    if silent:
-        Event.objects.pending().filter(pk__in=silent).update(dispatched_at=timezone.now())
-    for event in events:
-        if event.kind not in SILENT:
-            _dispatch(event)
+    events = list(pending[:limit])
+    if len(events) == limit:
+        events = list(pending.filter(kind__in=URGENT)[:limit]) or events
+    dispatch(events)
     return len(events)
 
 
+def dispatch(events: Iterable[Event]) -> int:
+    """Write the deliveries of these events, once whoever tries; how many there are."""
+    # Read first, so that nobody waits for our lock while recipients are looked up.
+    found: dict[int, list[Delivery]] = {}
+    for event in events:
+        try:
+            found[event.pk] = _deliveries_of(Notice(event))
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("event %s (%s) cannot be dispatched", event.pk, event.kind)
+            _set_aside[event.pk] = time.monotonic() + RETRY_SECONDS
+    return _write(found) if found else 0
+
+
 @transaction.atomic
-def dispatch(event: Event) -> int:
-    """Write the deliveries of one event, once whoever tries; how many there are."""
-    # The row is taken by this update: another worker waits here, then finds nothing to do.
-    if not Event.objects.pending().filter(pk=event.pk).update(dispatched_at=timezone.now()):
-        return 0
-    return len(Delivery.objects.bulk_create(_deliveries_of(Notice(event)), ignore_conflicts=True))
-
-
-def _dispatch(event: Event) -> None:
-    try:
-        dispatch(event)
-    except DatabaseError:
-        raise
-    except Exception:
-        log.exception("event %s (%s) cannot be dispatched", event.pk, event.kind)
-        _set_aside[event.pk] = time.monotonic() + RETRY_SECONDS
+def _write(found: dict[int, list[Delivery]]) -> int:
+    pending = Event.objects.pending().filter(pk__in=found).order_by("pk")
+    # Another worker that read the same events waits here, then finds them done.
+    ours = list(pending.select_for_update().values_list("pk", flat=True))
+    Event.objects.filter(pk__in=ours).update(dispatched_at=timezone.now())
+    deliveries = [delivery for pk in ours for delivery in found[pk]]
+    return len(Delivery.objects.bulk_create(deliveries, ignore_conflicts=True))
 
 
 def _deliveries_of(notice: Notice) -> list[Delivery]:

@@ -20,7 +20,7 @@ from eticket.tickets.sweeping import sweep_files
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 0.4
+IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 2.0
 PREVIEWS_AT_ONCE = 1
 RUNS_KEPT = timedelta(days=7)

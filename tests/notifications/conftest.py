@@ -83,7 +83,7 @@ def sink(settings: Any) -> Iterator[Sink]:
     controller.start()
     settings.EMAIL_BACKEND = "eticket.notifications.smtp.SmtpBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_TIMEOUT = 1
+    settings.EMAIL_TIMEOUT = 10
     yield made
     controller.stop()
 

@@ -20,10 +20,10 @@ def test_an_event_makes_its_deliveries_once_however_often_it_is_dispatched(
     ticket: Ticket, dario: User
 ) -> None:
     event = Event.objects.get(kind="ticket.opened")
-    assert dispatch(event) == 2
-    assert dispatch(event) == 0
+    assert dispatch([event]) == 2
+    assert dispatch([event]) == 0
     Event.objects.update(dispatched_at=None)
-    dispatch(event)
+    dispatch([event])
     assert Delivery.objects.count() == 2
     assert not Event.objects.pending().filter(pk=event.pk).exists()
 
@@ -77,7 +77,7 @@ def test_of_several_workers_one_makes_the_deliveries(ticket: Ticket, dario: User
     made: list[int] = []
 
     def work() -> None:
-        made.append(dispatch(Event.objects.get(kind="ticket.opened")))
+        made.append(dispatch(Event.objects.filter(kind="ticket.opened")))
         connection.close()
 
     threads = [threading.Thread(target=work) for _worker in range(6)]

@@ -112,7 +112,7 @@ def test_nothing_typed_can_add_a_header_or_a_receiver(
     User.objects.filter(pk=ana.pk).update(name="Ana\r\nBcc: todos@otro.example")
     ticket = opened(follow_up_email="ana@acme.example")
     Ticket.objects.filter(pk=ticket.pk).update(
-        subject="Hola\r\nBcc: todos@otro.example\n\n<script>alert(1)</script>\x00\u202e"
+        subject="Hola\r\nBcc: todos@otro.example\n\n<script>alert(1)</script>\x07\u202e"
     )
     deliver()
     [mail] = sink.to("ana@acme.example")

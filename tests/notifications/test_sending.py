@@ -1,5 +1,6 @@
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -278,9 +279,11 @@ def test_two_workers_never_send_one_message_twice(
     open_many(opened, 12)
     dispatch_events()
 
+    deadline = time.monotonic() + 30
+
     def work() -> None:
         sender = Sender()
-        while Delivery.objects.pending().exists():
+        while Delivery.objects.pending().exists() and time.monotonic() < deadline:
             sender.send_due()
         connection.close()
 

@@ -107,7 +107,8 @@ def test_a_state_that_its_closing_date_contradicts_is_found_even_if_the_database
         cursor.execute(
             "PRAGMA ignore_check_constraints = ON"
             if sqlite
-            else f"ALTER TABLE tickets_ticket DROP CONSTRAINT {constraint}"
+            else "SET CONSTRAINTS ALL IMMEDIATE;"
+            f"ALTER TABLE tickets_ticket DROP CONSTRAINT {constraint}"
         )
         try:
             closed_at = timezone.now() if closed else None
