@@ -19,8 +19,13 @@ class Event(models.Model):
     kind = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
+    # Nothing asks by account, and every deed would pay for the index.
     account = models.ForeignKey(
-        "accounts.Account", null=True, on_delete=models.SET_NULL, related_name="+"
+        "accounts.Account",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

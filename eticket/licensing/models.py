@@ -56,7 +56,8 @@ def _limit(field: str) -> models.CheckConstraint:
 class Serial(models.Model):
     """A licence: a serial number of one product, owned by one account (S74, S77)."""
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="serials")
+    # Without an index of its own, here and below: another one begins with this column.
+    account = models.ForeignKey(Account, models.PROTECT, related_name="serials", db_index=False)
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="+", verbose_name=_("sistema")
     )
@@ -124,7 +125,7 @@ def validity_of(valid_until: date) -> str:
 class Policy(models.Model):
     """One purchase or renewal of a serial ("póliza"), S84-S86."""
 
-    serial = models.ForeignKey(Serial, models.PROTECT, related_name="policies")
+    serial = models.ForeignKey(Serial, models.PROTECT, related_name="policies", db_index=False)
     number = models.CharField(_("número de póliza"), max_length=40, unique=True)
     description = models.CharField(_("descripción"), max_length=120)
     # Folded description, product and serial: what the search field of the lists matches.
@@ -157,7 +158,7 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 class Device(models.Model):
     """A computer on which a serial was activated (S79, S82)."""
 
-    serial = models.ForeignKey(Serial, models.PROTECT, related_name="devices")
+    serial = models.ForeignKey(Serial, models.PROTECT, related_name="devices", db_index=False)
     name = models.CharField(_("nombre del equipo"), max_length=120)
     fingerprint = models.CharField(_("huella"), max_length=128)
     product_version = models.CharField(_("versión"), max_length=40, blank=True)

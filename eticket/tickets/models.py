@@ -64,7 +64,8 @@ class Ticket(models.Model):
 
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="tickets")
+    # Without an index of its own, here and elsewhere: another one begins with this column.
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tickets", db_index=False)
     serial = models.ForeignKey(Serial, models.PROTECT, null=True, related_name="tickets")
     policy = models.ForeignKey(Policy, models.PROTECT, null=True, related_name="+")
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
@@ -76,7 +77,9 @@ class Ticket(models.Model):
     contact_hours = models.CharField(max_length=120, blank=True)
 
     # The customer's person; the name stays when the person is deleted (C123).
-    raised_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    raised_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     raised_by_name = models.CharField(max_length=120)
     assigned_to = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
@@ -182,7 +185,7 @@ def turn_of(status: str) -> str:
 class Message(models.Model):
     """One message from a person, visible to everyone on the ticket."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages", db_index=False)
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     author_name = models.CharField(max_length=120)
     from_staff = models.BooleanField(default=False)
@@ -201,7 +204,7 @@ class Message(models.Model):
 class Note(models.Model):
     """One note from staff to staff; customers have no way to it."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="notes")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="notes", db_index=False)
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     author_name = models.CharField(max_length=120)
     body = models.TextField()
