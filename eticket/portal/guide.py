@@ -4,29 +4,30 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 FOLDER = "ui/guide"
-WIDTH, HEIGHT = 1280, 800
-# Name of the file, what it shows.
+# Width of the window in the name of the file, and its size.
+WIDE, NARROW = ("1280", 1280, 800), ("390", 390, 844)
+# Name of the screen, what it shows.
 PICTURES: dict[str, str | Promise] = {
     "entrada": _("Página de entrada con RFC o Correo Electrónico, Contraseña e INGRESAR"),
     "inicio": _("Inicio: lo que le toca a usted y, abajo, las cinco secciones"),
     "mis-tickets": _("Mis tickets con su seguimiento y la fecha en que se crearon"),
-    "generar": _("Lista de pólizas para elegir el número de serie"),
-    "formulario": _("Formulario del ticket con la póliza elegida arriba"),
+    "generar-1": _("Lista de pólizas para elegir el número de serie"),
+    "generar-2": _("Formulario del ticket con la póliza elegida arriba"),
     "seguimiento": _("Seguimiento: la conversación y, abajo, el cuadro para responder"),
-    "calificar": _("Ticket cerrado con la solución y las cinco estrellas"),
+    "seguimiento-cerrado": _("Ticket cerrado con la solución y las cinco estrellas"),
     "series": _("Listado de números de serie con vigencia y estatus"),
     "serie": _("Equipos de una serie con lugares activos y disponibles"),
-    "polizas": _("Mis Pólizas: registro y vigencia de cada renovación"),
+    "polizas": _("Pólizas con descripción, vigencia y cuántas ha tenido cada serie"),
+    "perfil": _("Perfil con los datos propios y los de la cuenta"),
 }
 
 
 def pictures() -> dict[str, dict[str, object]]:
-    """For the page: path, size and words of each picture, by a name a template can write."""
+    """For the page: both files and the words of each picture, by a name a template can write."""
     return {
         name.replace("-", "_"): {
-            "path": f"{FOLDER}/{name}.webp",
-            "width": WIDTH,
-            "height": HEIGHT,
+            "wide": f"{FOLDER}/{name}-{WIDE[0]}.webp",
+            "narrow": f"{FOLDER}/{name}-{NARROW[0]}.webp",
             "alt": alt,
         }
         for name, alt in PICTURES.items()

@@ -35,7 +35,7 @@ class Seats:
 
     @property
     def text(self) -> str:
-        return limit_text(self.kind, self.limit).capitalize()
+        return _limit(self.kind, self.limit)
 
     @property
     def is_number(self) -> bool:
@@ -70,7 +70,7 @@ def limits_of(serial: Serial) -> list[dict[str, object]]:
     return [
         {
             "label": label,
-            "text": limit_text(kind, number).capitalize() if kind != "na" else _("N/A"),
+            "text": _limit(kind, number),
             "none": kind == LimitKind.NOT_APPLICABLE,
         }
         for label, kind, number in (
@@ -114,6 +114,12 @@ def device_rows(devices: Iterable[Device]) -> list[dict[str, Any]]:
         }
         for place, device in enumerate(devices, 1)
     ]
+
+
+def _limit(kind: str, number: int | None) -> str:
+    """As S77 shows it, at the head of a figure: "Ilimitados", "N/A", "5"."""
+    text = limit_text(kind, number)
+    return text[0].upper() + text[1:]
 
 
 def _icon(device: Device) -> str:

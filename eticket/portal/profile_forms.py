@@ -27,7 +27,10 @@ class ProfileForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return clean_line(self.cleaned_data["name"])
+        name = clean_line(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return name
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
