@@ -68,11 +68,12 @@ def test_d8_place_and_device_of_a_photo_stay_behind(ana: User, ticket: Ticket) -
     ("name", "content"),
     [
         ("bomba.png", bomb(30_000)),
+        ("grande.png", bomb(7_000)),
         ("cortada.png", picture()[:400]),
         ("cortada.jpg", picture(kind="JPEG")[:300]),
         ("falsa.png", b"\x89PNG\r\n\x1a\n una captura"),
     ],
-    ids=["bomb", "truncated png", "truncated jpeg", "not a picture"],
+    ids=["bomb", "over 40 megapixels", "truncated png", "truncated jpeg", "not a picture"],
 )
 def test_c028_what_cannot_be_drawn_has_no_preview_and_stays_a_file(
     ana: User, ticket: Ticket, name: str, content: bytes
