@@ -19,7 +19,7 @@ from eticket.ops.demo.customers import Customer, make_customers
 from eticket.ops.demo.limits import lift_time_limits
 from eticket.ops.demo.names import CANCEL_REASONS
 from eticket.ops.demo.serials import Warehouse
-from eticket.ops.demo.telling import Case, Publishing, Teller
+from eticket.ops.demo.telling import Publishing, Teller
 from eticket.tickets.models import Area, Ticket
 
 SEED = 20_261_027
@@ -167,14 +167,18 @@ def _tell_closed(teller: Teller, customer: Customer, talks: list[Conversation]) 
 
 
 def _tell_recent(teller: Teller, customer: Customer, talks: list[Conversation]) -> bool:
-    """One ticket of these days that is still open."""
+    """One ticket of these days that is still open; nobody waits for days to be taken."""
     rng = teller.rng
-    case: Case = teller.pick(
-        _talk(teller, customer, talks), customer, _working_moment(teller, rng.uniform(0.1, 6))
+    talk = _talk(teller, customer, talks)
+    turns = 1 if rng.random() < 0.3 else rng.randint(1, max(1, len(talk.turns) - 1))
+    taken = turns > 1 or rng.random() < 0.3
+    opened = (
+        _working_moment(teller, rng.uniform(0.1, 4))
+        if taken
+        else teller.now - timedelta(seconds=rng.randint(200, 20_000))
     )
-    longest = max(1, len(case.conversation.turns) - 1)
-    case.turns = 1 if rng.random() < 0.3 else rng.randint(1, longest)
-    case.taken = case.turns > 1 or rng.random() < 0.3
+    case = teller.pick(talk, customer, opened)
+    case.turns, case.taken = turns, taken
     history = teller.tell(case)
     if history:
         history.has_unread = history.ticket.status == "waiting" and rng.random() < 0.7

@@ -59,7 +59,8 @@ class Warehouse:
         for _number, product, _edition, _left in BAJIO_SERIALS:
             left_of[product] -= 1
         for product, left in sorted(BAJIO_ENDS):
-            self._add(customer, product, self._edition(product), left, history=1, renewed=True)
+            edition = "META" if product in EDITIONS else ""
+            self._add(customer, product, edition, left, history=1, renewed=True)
             left_of[product] -= 1
         for product, count in left_of.items():
             for _ in range(count):

@@ -9,7 +9,9 @@ from eticket.lib.days import MEXICO
 from eticket.licensing.models import Serial
 from eticket.ops.demo.conversations import Conversation
 from eticket.ops.demo.customers import BAJIO_ADDRESSES, Customer
+from eticket.ops.demo.histories import History
 from eticket.ops.demo.telling import Case, Teller
+from eticket.tickets.models import Status
 
 NOMINAS, IMSS = BAJIO_ADDRESSES
 
@@ -32,24 +34,24 @@ class Shown:
 HALF_MONTH = (("n", "12"), ("m", "84"), ("quincena", "segunda quincena"), ("folio", "q20_0412"))
 BAJIO = (
     Shown("Error al timbrar la nómina", 0, "778F0FAC-9DEF-412D-8219-F2F9E71BEC11", "Rodrigo Salas",
-          ("1 13:10", "1 13:22", "1 13:36", "1 17:42"), 3, NOMINAS, HALF_MONTH),
+          ("1 13:10:42", "1 13:22", "1 13:36", "1 17:42"), 3, NOMINAS, HALF_MONTH),
     Shown("Cotización de 3 equipos adicionales", 2, "3D8A8348-915C-4EA5-8105-00F0CB98355A",
-          "Daniel Ocampo", ("1 11:48", "1 12:05", "1 12:20"), 2),
+          "Daniel Ocampo", ("1 11:48:03", "1 12:05", "1 12:20"), 2),
     Shown("No abre el anexo 7 del dictamen", 1, "FB45D4B3-3919-4291-B99A-A091ADDE78E8",
-          "Lucía Ferrer", ("4 17:22", "4 17:40", "3 09:31", "2 10:05"), 3),
+          "Lucía Ferrer", ("4 17:22:07", "4 17:40", "3 09:31", "2 10:05"), 3),
     Shown("Requiere apoyo con activación de licencia", 2, "4DF7800E-320A-47D6-9032-2ABE643B8E99",
-          "Rodrigo Salas", ("4 10:05", "4 10:11", "4 10:20", "4 10:48", "4 11:15")),
+          "Rodrigo Salas", ("4 10:05:33", "4 10:11", "4 10:20", "4 10:48", "4 11:15")),
     Shown("El ISR del aguinaldo no coincide con la tabla", 0,
           "A3C1E9D4-52B7-4F08-9E61-7D2B40C8F536", "Ximena Trejo",
-          ("5 12:19", "5 12:31", "4 09:50", "3 16:20", "1 10:02"), None, NOMINAS),
+          ("5 12:19:18", "5 12:31", "4 09:50", "3 16:20", "1 10:02"), None, NOMINAS),
     Shown("Migración de sistema a disco (D)", 2, "4DF7800E-320A-47D6-9032-2ABE643B8E99",
-          "D. Arriaga", ("6 11:02", "6 11:20", "6 11:44", "6 13:02", "6 13:15", "5 10:12")),
+          "D. Arriaga", ("6 11:02:27", "6 11:20", "6 11:44", "6 13:02", "6 13:15", "5 10:12")),
     Shown("Cambio de razón social en la factura", 0, "8092589D-737B-4742-BCD3-265E11BD29B9",
-          "Paola Rentería", ("7 16:55", "7 17:08", "7 17:20", "6 09:12", "6 12:40")),
+          "Paola Rentería", ("7 16:55:10", "7 17:08", "7 17:20", "6 09:12", "6 12:40")),
     Shown("Error al descargar los XML", 2, "8C425422-B295-4F89-B4AB-5BC4E0397914",
-          "Lucía Ferrer", ("7 10:15", "7 10:31", "7 10:40", "7 11:52", "7 12:20", "6 16:31")),
+          "Lucía Ferrer", ("7 10:15:58", "7 10:31", "7 10:40", "7 11:52", "7 12:20", "6 16:31")),
     Shown("No importa las incapacidades del SUA", 3, "8092589D-737B-4742-BCD3-265E11BD29B9",
-          "Ximena Trejo", ("8 10:19", "8 10:25", "8 10:58", "8 13:37"), None, IMSS),
+          "Ximena Trejo", ("8 10:19:26", "8 10:25", "8 10:58", "8 13:37"), None, IMSS),
 )  # fmt: skip
 # Subject, place of the company in names.COMPANIES, agent ("": nobody), turns, minutes ago.
 QUEUE = (
@@ -74,10 +76,18 @@ def show(
     for case in [*_rejected_today(teller, bajio, talks), *_bajio(teller, bajio, talks)]:
         history = teller.tell(case)
         if history:
-            history.has_unread = history.ticket.status == "waiting"
+            _look_back(history)
     if others:
         for case in _queue(teller, customers[2:], talks):
             teller.tell(case)
+
+
+def _look_back(history: History) -> None:
+    """What Mariana has not read and not rated: only the one that was closed yesterday."""
+    ticket = history.ticket
+    history.has_unread = ticket.status == Status.WAITING
+    if ticket.closed_at and not ticket.subject.startswith("El ISR"):
+        history.rate(5, "", ticket.closed_at + timedelta(minutes=25))
 
 
 def _rejected_today(
