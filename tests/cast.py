@@ -29,7 +29,7 @@ Maker = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Any:
+def nothing_kept() -> Any:
     publishing.forget()
     catalogue.forget()
     yield
