@@ -1,0 +1,143 @@
+"""axe finds nothing on any page, in both themes, at 360 and 1280 px; nothing scrolls sideways."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from eticket.accounts.models import Account, Publisher, User
+from eticket.licensing.models import Product, Serial
+from eticket.tickets.closing import close_ticket
+from eticket.tickets.models import Area, Status, Ticket
+from eticket.tickets.rating import rating_token
+from eticket.tickets.replying import reply_as_staff, write_note
+from tests.cast import issue
+from tests.journeys.conftest import DESKTOP, PHONE, Opener
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOKS = [
+    pytest.param(size, theme, id=f"{size[0]}-{theme}")
+    for size in (PHONE, DESKTOP)
+    for theme in ("light", "dark")
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PUBLIC = [
+    "/entrar/",
+    "/contrasena/",
+    "/registro/",
+    "/guia-rapida/",
+    "/aviso-de-privacidad/",
+    "/correo-de-prueba/",
+    "/no-existe/",
+]
+CUSTOMER = [
+    "/inicio/",
+    "/menu/",
+    "/tickets/",
+    "/tickets/?q=zzzz",
+    "/tickets/generar/",
+    "/tickets/generar/servicio/",
+    "/tickets/generar/soporte/{serial}/",
+    "/tickets/{waiting}/",
+    "/tickets/{waiting}/cancelar/",
+    "/tickets/{closed}/",
+    "/series/",
+    "/series/{serial}/",
+    "/polizas/",
+    "/polizas/{serial}/",
+    "/usuarios/",
+    "/perfil/",
+    "/perfil/contrasena/",
+    "/salir/",
+]
+DESK = [
+    "/mesa/tickets/",
+    "/mesa/tickets/{waiting}/",
+    "/mesa/tickets/{closed}/",
+    "/mesa/tickets/levantar/",
+    "/mesa/tickets/levantar/{account}/",
+    "/mesa/clientes/",
+    "/mesa/clientes/{account}/",
+    "/mesa/clientes/alta/",
+    "/mesa/series/{serial}/",
+    "/mesa/catalogos/",
+]
+
+
+@pytest.fixture
+def places(
+    publisher: Publisher,
+    acme: Account,
+    ana: User,
+    dario: User,
+    serial: Serial,
+    product: Product,
+    soporte: Area,
+    opened: Callable[..., Ticket],
+) -> dict[str, object]:
+    """One of everything, so that no page is empty: words of every kind of row."""
+    issue(acme, product, days_valid=9)
+    issue(acme, product, days_valid=-9)
+    waiting, closed = opened(), opened()
+    reply_as_staff(waiting, by=dario, body="¿Nos comparte el XML?", then=Status.WAITING)
+    write_note(waiting, by=dario, body="Mismo caso que el jueves.")
+    close_ticket(closed, by=dario, solution="Se corrigió el régimen.")
+    closed.refresh_from_db()
+    return {
+        "serial": serial.number,
+        "waiting": waiting.number,
+        "closed": closed.number,
+        "account": acme.pk,
+        "token": rating_token(closed),
+    }
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+def test_axe_finds_nothing_for_visitors(
+    window: Opener, places: dict[str, object], size: tuple[int, int], theme: str
+) -> None:
+    check(window(size, theme=theme, lenient=True), [*PUBLIC, "/calificar/{token}/"], places)
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+def test_axe_finds_nothing_for_customers(
+    window: Opener,
+    sign_in: Callable[[Page, User], None],
+    places: dict[str, object],
+    ana: User,
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    page = window(size, theme=theme, lenient=True)
+    sign_in(page, ana)
+    check(page, CUSTOMER, places)
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+def test_axe_finds_nothing_for_staff(
+    window: Opener,
+    sign_in: Callable[[Page, User], None],
+    places: dict[str, object],
+    elena: User,
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    page = window(size, theme=theme, lenient=True)
+    sign_in(page, elena)
+    check(page, DESK, places)
+
+
+def check(page: Page, addresses: list[str], places: dict[str, object]) -> None:
+    found: list[str] = []
+    for address in addresses:
+        page.goto(address.format(**places))
+        for fault in Axe().run(page, options=RULES).response["violations"]:
+            where = fault["nodes"][0]["html"][:160]
+            found.append(f"{address}: {fault['id']} x{len(fault['nodes'])}: {where}")
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if too_wide > 0:
+            found.append(f"{address}: scrolls {too_wide} px sideways")
+    assert found == []
