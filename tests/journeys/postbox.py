@@ -33,7 +33,7 @@ def newest_to(address: str) -> Mail:
     """The latest mail to an address; pytest-django keeps what was sent in memory."""
     for message in reversed(mail.outbox):
         if address in message.to:
-            return Mail(address, message.subject, str(message.body))
+            return Mail(address, str(message.subject), str(message.body))
     raise AssertionError(f"no mail to {address}, only to {[m.to for m in mail.outbox]}")
 
 
