@@ -79,19 +79,20 @@ class Connection:
         return opened
 
 
-def run(
-    port: int, connections: int, seconds: float, request: Request, status: int, warm: int = 3
-) -> Result:
-    """Ask for ``seconds``. Raises Unexpected when an answer has another status."""
+def connect(port: int, connections: int, request: Request, status: int) -> list[Connection]:
+    """So many connections, on each of which the page was asked for before."""
     made = [Connection(port) for _ in range(connections)]
-    number = 0
-    for connection in made:
-        for _ in range(warm):
-            number += 1
-            connection.ask(request(number))
-            while not connection.read():
-                pass
-            _check(connection, status)
+    for number, connection in enumerate(made * 3, 1):
+        connection.ask(request(number))
+        while not connection.read():
+            pass
+        _check(connection, status)
+    return made
+
+
+def run(made: list[Connection], seconds: float, request: Request, status: int) -> Result:
+    """Ask for ``seconds``. Raises Unexpected when an answer has another status."""
+    number = len(made) * 3
     result = Result()
     cpu, began = time.process_time(), time.perf_counter()
     with selectors.DefaultSelector() as selector:
