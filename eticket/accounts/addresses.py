@@ -1,15 +1,13 @@
 """Follow-up addresses: ticket text goes only to proved ones (product.md, Tickets 9)."""
 
-import hashlib
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
-from django.utils.http import urlsafe_base64_encode
 
 from eticket.accounts.models import Account, Address, Membership, User
 from eticket.events.recording import record
+from eticket.lib.tokens import hash_of, token_of
 
 SALT = "eticket.accounts.addresses"
 PROOF_LIFE = timedelta(days=7)
@@ -41,16 +39,15 @@ def ask_for_proof(account: Account, email: str, *, by: User | None) -> None:
 def new_proof(address: Address) -> str:
     """The token for the mail that asks: one an asking, so that a mail sent twice works twice."""
     asked = address.asked_at.isoformat() if address.asked_at else ""
-    digest = salted_hmac(SALT, f"{address.pk}:{asked}", algorithm="sha256").digest()
-    token = "co_" + urlsafe_base64_encode(digest)
-    address.proof_hash = _hash(token)
+    token = token_of(SALT, address.pk, asked)
+    address.proof_hash = hash_of(token)
     address.save(update_fields=["proof_hash"])
     return token
 
 
 def address_of(token: str) -> Address | None:
     """The address a proof link speaks of, while the link lives."""
-    address = Address.objects.filter(proof_hash=_hash(token)).select_related("account").first()
+    address = Address.objects.filter(proof_hash=hash_of(token)).select_related("account").first()
     if address and address.asked_at and timezone.now() - address.asked_at < PROOF_LIFE:
         return address
     return None
@@ -62,7 +59,3 @@ def prove(address: Address) -> None:
     newly = Address.objects.filter(pk=address.pk, proved_at=None).update(proved_at=timezone.now())
     if newly:
         record("address.proved", address, by=None, email=address.email)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Account, Membership, Role, StaffRole, User
+from eticket.accounts.seats import locked, require_seat
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
 
@@ -27,9 +28,9 @@ class IsStaff(RuleBroken):
 def invite_person(account: Account, *, email: str, name: str, role: str, by: User) -> Membership:
     """Give a person a place in an account; who has no password yet gets a mail to choose one.
 
-    Raises AlreadyMember, HolderTaken, IsStaff.
+    Raises AlreadyMember, HolderTaken, IsStaff, NoSeatLeft.
     """
-    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    account = locked(account)
     user = User.objects.filter(email=email).first()
     if user and user.works_here:
         raise IsStaff(email=email)
@@ -38,6 +39,8 @@ def invite_person(account: Account, *, email: str, name: str, role: str, by: Use
     holder = account.memberships.filter(role=Role.HOLDER).select_related("user").first()
     if role == Role.HOLDER and holder:
         raise HolderTaken(name=holder.user.name)
+    if role != Role.HOLDER:
+        require_seat(account)
     user = user or User.objects.create_user(email, name=name)
     membership = Membership.objects.create(account=account, user=user, role=role)
     record(

@@ -231,6 +231,56 @@ class Address(models.Model):
         return self.email
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn; those whose link ran out can be sent again."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """A place in an account that its people offer by mail; sending it again makes another."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, db_index=True)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_one_pending",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+class EmailChange(models.Model):
+    """A person's wish to sign in with another address: proved at the new, undone from the old."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="email_changes")
+    old_email = models.EmailField()
+    new_email = models.EmailField()
+    confirm_hash = models.CharField(max_length=64, db_index=True)
+    undo_hash = models.CharField(max_length=64, db_index=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.old_email} -> {self.new_email}"
+
+
 class Session(AbstractBaseSession):
     """A browser that is signed in; knows its person, so that one query brings both."""
 

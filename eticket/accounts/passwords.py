@@ -129,10 +129,22 @@ def reset_password(uidb64: str, token: str, password: str) -> User:
     return user
 
 
+def confirm_password(user: User, password: str, *, address: str) -> None:
+    """Make sure that the person themselves does what comes next.
+
+    Raises WrongPassword, or TooManyTries: a borrowed session must not become a guessing game.
+    """
+    key = f"change:{user.pk}:{address}"
+    take_try([(key, PAIR)])
+    if not user.check_password(clean_password(password)):
+        raise WrongPassword
+    forget(key)
+
+
 def change_password(user: User, *, old: str, new: str, keep: str | None, address: str) -> None:
     """Set a new password with the old one; ends every session but ``keep``.
 
-    Raises WrongPassword, or TooManyTries: a borrowed session must not become a guessing game.
+    Raises WrongPassword, TooManyTries.
     """
     key = f"change:{user.pk}:{address}"
     take_try([(key, PAIR)])

@@ -14,9 +14,12 @@ from django.template.loader import get_template
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from eticket.accounts import changing_email
 from eticket.accounts.addresses import new_proof
+from eticket.accounts.offering import token_for
 from eticket.accounts.passwords import INVITATION_LIFE, new_invitation_token, new_reset_token
 from eticket.accounts.publishing import publisher
+from eticket.accounts.seats import INVITATION_LIFE as INVITED_FOR
 from eticket.lib.folding import clean_line
 from eticket.notifications.links import absolute
 from eticket.notifications.models import Delivery
@@ -161,11 +164,49 @@ def _password_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     return {"url": absolute("account_reset_password")}
 
 
+def _invitation(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    invitation = notice.invitation
+    return {
+        "url": absolute("accept_invitation", token_for(invitation)),
+        "account": invitation.account.name,
+        "days": INVITED_FOR.days,
+    }
+
+
+def _email_confirm(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {
+        "url": absolute("confirm_email", changing_email.confirm_token(notice.email_change)),
+        "hours": changing_email.CONFIRM_LIFE // timedelta(hours=1),
+    }
+
+
+def _email_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {
+        "url": absolute("undo_email", changing_email.undo_token(notice.email_change)),
+        "hours": changing_email.UNDO_LIFE // timedelta(hours=1),
+    }
+
+
+def _holder_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    place = notice.membership
+    return {
+        "url": absolute("home"),
+        "account": place.account.name,
+        "rfc": place.account.rfc,
+        "name": place.user.name,
+        "is_holder": delivery.address == place.user.email,
+    }
+
+
 _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "ticket_closed": _closed,
     "low_rating": _low_rating,
     "address_proof": _proof,
     "password_reset": _password_reset,
+    "invitation": _invitation,
+    "email_confirm": _email_confirm,
+    "email_changed": _email_changed,
+    "holder_changed": _holder_changed,
     "password_set": _password_set,
     "password_changed": _password_changed,
 }

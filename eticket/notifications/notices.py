@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from eticket.accounts.models import Address, User
+from eticket.accounts.models import Address, EmailChange, Invitation, Membership, User
 from eticket.events.models import Event
 from eticket.tickets.models import Message, Ticket
 
@@ -35,6 +35,20 @@ class Notice:
     @cached_property
     def address(self) -> Address:
         return Address.objects.select_related("account").get(pk=self.event.subject_id)
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        related = ("account", "invited_by")
+        return Invitation.objects.select_related(*related).get(pk=self.event.subject_id)
+
+    @cached_property
+    def membership(self) -> Membership:
+        related = ("account", "user")
+        return Membership.objects.select_related(*related).get(pk=self.event.subject_id)
+
+    @cached_property
+    def email_change(self) -> EmailChange:
+        return EmailChange.objects.select_related("user").get(pk=self.event.subject_id)
 
     @cached_property
     def user(self) -> User:

@@ -14,15 +14,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from eticket.accounts.addresses import is_proved
+from eticket.accounts.joining import may_join
 from eticket.accounts.models import Membership, StaffRole, User
 from eticket.accounts.publishing import publisher
+from eticket.accounts.seats import live_invitations
 from eticket.lib.emails import clean_email
 from eticket.notifications.models import Delivery
 from eticket.notifications.notices import Notice
 from eticket.tickets.assigning import works_in
 
-# However many accounts name one address, its reader is asked this often a day (security.md, E6).
-PROOFS_A_DAY = 5
+# However many accounts or people name one address, its reader is asked this often a day
+# (security.md, E6).
+ASKED_A_DAY = 5
 
 
 @dataclass(frozen=True)
@@ -73,20 +76,55 @@ def supervisors(notice: Notice) -> list[Recipient]:
 def asked_address(notice: Notice) -> list[Recipient]:
     """The address whose reader is asked for proof, unless it was proved or asked too often."""
     address = notice.address
-    asked_before = Delivery.objects.filter(
-        template="address_proof",
-        address=address.email,
-        event__lt=notice.event,
-        created_at__gt=timezone.now() - timedelta(days=1),
-    )
-    if is_proved(address.account, address.email) or asked_before.count() >= PROOFS_A_DAY:
+    if is_proved(address.account, address.email):
         return []
-    return _without_our_own([Recipient(address.email)])
+    return _asked(notice, "address_proof", address.email)
+
+
+def invited(notice: Notice) -> list[Recipient]:
+    """Whoever reads the invited address, while the invitation can be accepted."""
+    invitation = notice.invitation
+    if not live_invitations(invitation.account).filter(pk=invitation.pk).exists():
+        return []
+    return _asked(notice, "invitation", invitation.email) if may_join(invitation) else []
+
+
+def new_email(notice: Notice) -> list[Recipient]:
+    """The address a person wants to have, unless it is somebody else's (C093)."""
+    change = notice.email_change
+    if not change.user.is_active or User.objects.filter(email=change.new_email).exists():
+        return []
+    return _asked(notice, "email_confirm", change.new_email)
+
+
+def old_email(notice: Notice) -> list[Recipient]:
+    """The address a person had, whose reader can take the change back."""
+    change = notice.email_change
+    return [] if change.undone_at else _without_our_own([Recipient(change.old_email, change.user)])
+
+
+def holders(notice: Notice) -> list[Recipient]:
+    """Who became Titular and who was it before."""
+    places = Membership.objects.active().filter(
+        pk__in=(notice.membership.pk, notice.event.data["before"])
+    )
+    return _people(place.user for place in places.select_related("user").order_by("id"))
 
 
 def person(notice: Notice) -> list[Recipient]:
     """The person the event is about, and nobody else."""
     return _people([notice.user]) if notice.user.is_active else []
+
+
+def _asked(notice: Notice, template: str, address: str) -> list[Recipient]:
+    """This address, unless mails that anybody can cause were too many there today."""
+    before = Delivery.objects.filter(
+        template=template,
+        address=address,
+        event__lt=notice.event,
+        created_at__gt=timezone.now() - timedelta(days=1),
+    )
+    return [] if before.count() >= ASKED_A_DAY else _without_our_own([Recipient(address)])
 
 
 def _customers(notice: Notice, user_ids: set[int | None]) -> list[Recipient]:

@@ -13,6 +13,10 @@ from eticket.notifications.recipients import (
     asked_address,
     assigned_agent,
     hands,
+    holders,
+    invited,
+    new_email,
+    old_email,
     opener,
     person,
     supervisors,
@@ -98,6 +102,18 @@ ROUTES: dict[str, list[Route]] = {
     "user.profile_changed": [],
     "user.sessions_ended": [],
     "user.password_changed": [Route("password_changed", person)],
+    "user.email_change_asked": [Route("email_confirm", new_email, is_urgent=True)],
+    "user.email_changed": [Route("email_changed", old_email, is_urgent=True)],
+    # The password's mail of the same moment says it.
+    "user.email_change_undone": [],
+    "account.holder_changed": [Route("holder_changed", holders)],
+    "invitation.sent": [Route("invitation", invited, is_urgent=True)],
+    "invitation.withdrawn": [],
+    "invitation.accepted": [],
+    "member.role_changed": [],
+    # Nobody who was shut out is written to (C102).
+    "member.disabled": [],
+    "member.enabled": [],
     "demo.loaded": [],
 }
 
