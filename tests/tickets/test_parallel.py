@@ -20,7 +20,7 @@ from eticket.tickets.saying import TicketIsOver
 from tests.cast import a_file, issue, member
 from tests.crowd import crowd
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.crowd, pytest.mark.django_db(transaction=True)]
 
 Maker = Callable[..., Any]
 CROWD, ROUNDS = 64, 20
