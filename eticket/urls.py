@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from eticket.access import files
-from eticket.portal.views import entry, health, mailbox, rating_link
+from eticket.portal.views import emails, entry, health, invitations, mailbox, rating_link
 
 urlpatterns = [
     path("", entry.home, name="home"),
@@ -21,6 +21,9 @@ urlpatterns = [
     # Links of mails: a page on GET, the act on POST.
     path("calificar/<str:token>/", rating_link.rate, name="rate_by_link"),
     path("confirmar-correo/<str:token>/", mailbox.prove_address, name="prove_address"),
+    path("invitacion/<str:token>/", invitations.accept, name="accept_invitation"),
+    path("cambiar-correo/<str:token>/", emails.confirm, name="confirm_email"),
+    path("deshacer-correo/<str:token>/", emails.undo, name="undo_email"),
     path("correo-de-prueba/", mailbox.index, name="test_mailbox"),
     path("correo-de-prueba/<str:name>/", mailbox.show, name="test_mail"),
     path("correo-de-prueba/<str:name>/cuerpo/", mailbox.body, name="test_mail_body"),

@@ -22,7 +22,7 @@ PEOPLE = (
 PUBLIC = {
     "home", "account_login", "account_logout", "account_reset_password",
     "account_reset_password_confirm", "register", "guide", "privacy", "rate_by_link",
-    "prove_address", "test_mailbox", "test_mail", "test_mail_body", "healthz", "readyz", "parts",
+    "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox", "test_mail", "test_mail_body", "healthz", "readyz", "parts",
 }  # fmt: skip
 
 # Columns in the order of PEOPLE.
@@ -71,8 +71,24 @@ portal:policies.show           serial  GET  in  no  ok  ok  ok  no  no  no  no  
 portal:policies.show           serial  POST in  405 405 405 405 405 405 no  no  no  no
 portal:people.index            -       GET  in  no  ok  ok  no  no  no  no  no  no  no
 portal:people.index            -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:people.invite           -       GET  in  no  ok  ok  no  no  no  no  no  no  no
+portal:people.invite           -       POST in  no  422 422 no  no  no  no  no  no  no
+portal:people.show             person  GET  in  no  ok  ok  no  no  no  no  no  no  no
+portal:people.show             person  POST in  no  422 422 no  no  no  no  no  no  no
+portal:people.disable          person  GET  in  405 405 405 405 405 405 no  no  no  no
+portal:people.disable          person  POST in  no  go  go  no  no  no  no  no  no  no
+portal:people.enable           person  GET  in  405 405 405 405 405 405 no  no  no  no
+portal:people.enable           person  POST in  no  go  go  no  no  no  no  no  no  no
+portal:people.make_holder      person  GET  in  no  ok  no  no  no  no  no  no  no  no
+portal:people.make_holder      person  POST in  no  422 no  no  no  no  no  no  no  no
+portal:people.resend           offer   GET  in  405 405 405 405 405 405 no  no  no  no
+portal:people.resend           offer   POST in  no  go  go  no  no  no  no  no  no  no
+portal:people.withdraw         offer   GET  in  405 405 405 405 405 405 no  no  no  no
+portal:people.withdraw         offer   POST in  no  go  go  no  no  no  no  no  no  no
 portal:profile.show            -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
 portal:profile.show            -       POST in  422 422 422 422 422 422 no  no  no  no
+portal:profile.email           -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:profile.email           -       POST in  422 422 422 422 422 422 no  no  no  no
 portal:profile.password        -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
 portal:profile.password        -       POST in  422 422 422 422 422 422 no  no  no  no
 portal:profile.end_sessions    -       GET  in  405 405 405 405 405 405 no  no  no  no
@@ -135,6 +151,12 @@ rate_by_link                   rating  GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 rate_by_link                   rating  POST 422 422 422 422 422 422 422 422 422 422 422
 prove_address                  proof   GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 prove_address                  proof   POST go  go  go  go  go  go  go  go  go  go  go
+accept_invitation              invited GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+accept_invitation              invited POST 422 422 422 422 422 422 422 422 422 422 422
+confirm_email                  confirm GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+confirm_email                  confirm POST go  go  go  go  go  go  go  go  go  go  go
+undo_email                     undo    GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+undo_email                     undo    POST go  go  go  go  go  go  go  go  go  go  go
 test_mailbox                   -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 test_mailbox                   -       POST 405 405 405 405 405 405 405 405 405 405 405
 test_mail                      mail    GET  no  no  no  no  no  no  no  no  no  no  no

@@ -8,9 +8,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from eticket.accounts import changing_email
 from eticket.accounts.addresses import ask_for_proof, new_proof
 from eticket.accounts.models import Account, Address, Publisher, User
+from eticket.accounts.offering import invite, token_for
 from eticket.accounts.passwords import new_reset_token
 from eticket.licensing.models import Serial
 from eticket.tickets.attaching import store
@@ -19,7 +22,7 @@ from eticket.tickets.models import Attachment, Ticket
 from eticket.tickets.previewing import preview_path
 from eticket.tickets.rating import rating_token
 from eticket.tickets.replying import reply_as_customer
-from tests.cast import a_file
+from tests.cast import PASSWORD, a_file
 from tests.exposure import PEOPLE, PUBLIC, TABLE
 
 WORDS = {200: "ok", 201: "ok", 204: "ok", 302: "go", 307: "in", 404: "no"}
@@ -84,7 +87,7 @@ def cast(
 
 @pytest.fixture
 def samples(
-    acme: Account, ana: User, dario: User, ticket: Ticket, serial: Serial, opened: Maker,
+    acme: Account, ana: User, bruno: User, dario: User, ticket: Ticket, serial: Serial, opened: Maker,
     publisher: Publisher,
 ) -> dict[str, dict[str, Any]]:  # fmt: skip
     """Arguments for the addresses: Ana's ticket of Soporte técnico, Acme's serial, her links."""
@@ -95,6 +98,8 @@ def samples(
     close_ticket(closed, by=dario, solution="Se actualizó el certificado.")
     closed.refresh_from_db()
     ask_for_proof(acme, "nueva@acme.example", by=ana)
+    offer = invite(acme, email="luz@acme.example", name="Luz", role="collaborator", by=ana)
+    confirm_token, undo_token = email_links(ana)
     uidb64, token = new_reset_token(ana)
     return {
         "-": {},
@@ -108,7 +113,23 @@ def samples(
         "rating": {"token": rating_token(closed)},
         "proof": {"token": new_proof(Address.objects.get(email="nueva@acme.example"))},
         "mail": {"name": "no-hay.eml"},
+        "person": {"pk": bruno.memberships.get().pk},
+        "offer": {"pk": offer.pk},
+        "invited": {"token": token_for(offer)},
+        "confirm": {"token": confirm_token},
+        "undo": {"token": undo_token},
     }
+
+
+def email_links(user: User) -> tuple[str, str]:
+    """The link that confirms a change of address, and the one that undoes an earlier change."""
+    made = [
+        changing_email.ask_to_change(user, f"{name}@acme.example", password=PASSWORD, address="")
+        for name in ("una", "otra")
+    ]
+    made[0].confirmed_at = timezone.now()
+    made[0].save(force_insert=True)
+    return changing_email.confirm_token(made[1]), changing_email.undo_token(made[0])
 
 
 @pytest.mark.parametrize("part", ["public", "portal", "desk", "files"])
@@ -175,6 +196,8 @@ def test_a2_a_strangers_object_answers_like_one_that_does_not_exist(
         "serial": {"number": "00000000-0000-4000-8000-000000000000"},
         "support": {"serial": "00000000-0000-4000-8000-000000000000"},
         "file": {"public_id": "0" * 32},
+        "person": {"pk": 2**40},
+        "offer": {"pk": 2**40},
     }
     compared = 0
     for line in LINES:

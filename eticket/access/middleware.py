@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from eticket.access.viewers import AgentViewer, CustomerViewer, Viewer
 from eticket.accounts.models import Membership, User
-from eticket.accounts.sessions import MEMBERSHIP_KEY, keep_alive
+from eticket.accounts.sessions import MEMBERSHIP_KEY, SEVERAL_KEY, keep_alive
 
 
 class AuthenticationMiddleware(DjangoAuthentication):
@@ -124,13 +124,10 @@ def _membership_of(request: HttpRequest, user: User) -> Membership | None:
     membership: Membership | None = row.membership if row else None
     if membership and membership.user_id == user.pk and membership.disabled_at is None:
         return membership
-    membership = (
-        Membership.objects.active()
-        .filter(user=user)
-        .select_related("account")
-        .order_by("id")
-        .first()
-    )
-    if membership:
-        request.session[MEMBERSHIP_KEY] = membership.pk
-    return membership
+    places = Membership.objects.active().filter(user=user).select_related("account")
+    first = list(places.order_by("id")[:2])
+    if not first:
+        return None
+    request.session[MEMBERSHIP_KEY] = first[0].pk
+    request.session[SEVERAL_KEY] = len(first) > 1
+    return first[0]

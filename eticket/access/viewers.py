@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from eticket.accounts import addresses
-from eticket.accounts.models import Account, Contact, Membership, Session, User
+from eticket.accounts.models import Account, Contact, Invitation, Membership, Session, User
 from eticket.events.kinds import KINDS
 from eticket.events.models import Event
 from eticket.lib import days
@@ -191,6 +191,13 @@ class CustomerViewer(Viewer):
         if not self.sees_people:
             return Membership.objects.none()
         return Membership.objects.filter(account=self.account).select_related("user")
+
+    @property
+    def invitations(self) -> QuerySet[Invitation]:
+        """The places offered and not taken yet."""
+        if not self.sees_people:
+            return Invitation.objects.none()
+        return Invitation.objects.pending().filter(account=self.account).select_related("account")
 
     @property
     def memberships(self) -> QuerySet[Membership]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import EmailChange, Session, User
-from eticket.accounts.passwords import MAILS, confirm_password
-from eticket.accounts.throttling import take_try
+from eticket.accounts.passwords import confirm_password
+from eticket.accounts.throttling import Pace, take_try
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
 from eticket.lib.tokens import hash_of, token_of
@@ -19,6 +19,8 @@ from eticket.lib.tokens import hash_of, token_of
 CONFIRM, UNDO = "eticket.accounts.email.confirm", "eticket.accounts.email.undo"
 CONFIRM_LIFE = timedelta(hours=24)
 UNDO_LIFE = timedelta(hours=72)
+# A slip of the pen may be mended at once; whoever goes on waits.
+ASKING = Pace(free=3, waits=(600, 3600, 86_400), memory=86_400)
 
 
 class SameEmail(RuleBroken):
@@ -40,7 +42,7 @@ def ask_to_change(user: User, email: str, *, password: str, address: str) -> Ema
         raise SameEmail
     confirm_password(user, password, address=address)
     with transaction.atomic():
-        take_try([(f"email-change:{user.pk}", MAILS)])
+        take_try([(f"email-change:{user.pk}", ASKING)])
         user = User.objects.select_for_update().get(pk=user.pk)
         # Only the newest wish counts.
         user.email_changes.filter(confirmed_at=None).delete()

@@ -16,6 +16,8 @@ from eticket.accounts.models import Session, User
 
 MEMBERSHIP_KEY = "membership"
 BROWSER_KEY = "browser"
+# Kept, so that the bars of every page need not ask whether there are other accounts.
+SEVERAL_KEY = "several"
 # Without use, and in all.
 STAFF = (timedelta(minutes=30), timedelta(hours=12))
 CUSTOMERS = (timedelta(hours=12), timedelta(days=14))

@@ -120,6 +120,11 @@ def may_enter(user: User) -> bool:
     )
 
 
+def has_several_accounts(user: User) -> bool:
+    """Whether there is another account to switch to (product.md, Registration 5)."""
+    return Membership.objects.active().filter(user=user)[:2].count() > 1
+
+
 def login_key(login: str) -> str:
     """One form for all the ways people write the same RFC or e-mail (C096, C103)."""
     # The wide "＠" of an Asian keyboard is an "@" too.

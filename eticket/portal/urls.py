@@ -3,7 +3,9 @@
 from django.urls import path
 
 from eticket.portal.views import (
+    emails,
     home,
+    invitations,
     people,
     policies,
     profile,
@@ -32,7 +34,15 @@ urlpatterns = [
     path("polizas/", policies.index, name="policies.index"),
     path("polizas/<str:number>/", policies.show, name="policies.show"),
     path("usuarios/", people.index, name="people.index"),
+    path("usuarios/invitar/", invitations.invite, name="people.invite"),
+    path("usuarios/<int:pk>/", people.show, name="people.show"),
+    path("usuarios/<int:pk>/quitar/", people.disable, name="people.disable"),
+    path("usuarios/<int:pk>/devolver/", people.enable, name="people.enable"),
+    path("usuarios/<int:pk>/titular/", people.make_holder, name="people.make_holder"),
+    path("usuarios/invitaciones/<int:pk>/reenviar/", invitations.resend, name="people.resend"),
+    path("usuarios/invitaciones/<int:pk>/retirar/", invitations.withdraw, name="people.withdraw"),
     path("perfil/", profile.show, name="profile.show"),
+    path("perfil/correo/", emails.change, name="profile.email"),
     path("perfil/contrasena/", profile.password, name="profile.password"),
     path("perfil/sesiones/", profile.end_sessions, name="profile.end_sessions"),
     path("perfil/cuenta/", profile.switch, name="profile.switch"),

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eticket.accounts.models import Publisher
+from eticket.accounts.models import Membership, Publisher
 from eticket.accounts.publishing import publisher
+from eticket.accounts.sessions import SEVERAL_KEY
 
 # name, word, word in the bottom bar, icon, name of the URL
 SECTIONS = {
@@ -90,6 +91,15 @@ class Page:
     def account(self) -> str:
         account = getattr(getattr(self.request, "viewer", None), "account", None)
         return str(getattr(account, "name", ""))
+
+    @cached_property
+    def other_accounts(self) -> list[Membership]:
+        """The person's other places, to switch to; asked only when there are several."""
+        viewer = getattr(self.request, "viewer", None)
+        mine = getattr(viewer, "membership", None)
+        if viewer is None or mine is None or not self.request.session.get(SEVERAL_KEY):
+            return []
+        return list(viewer.memberships.exclude(pk=mine.pk).order_by("account__name"))
 
     def _sections(self) -> Iterable[dict[str, Any]]:
         viewer = getattr(self.request, "viewer", None)

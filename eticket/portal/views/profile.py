@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eticket.access.origins import client_address
 from eticket.access.viewers import CustomerViewer
 from eticket.accounts import passwords, profiling
-from eticket.accounts.sessions import MEMBERSHIP_KEY, last_used
+from eticket.accounts.sessions import last_used
 from eticket.accounts.throttling import TooManyTries
 from eticket.lib.phones import show_phone
 from eticket.portal.profile_forms import ProfileForm
 from eticket.portal.sign_in_forms import ChangePasswordForm
-from eticket.portal.views.sign_in import wait_sentence
+from eticket.portal.views.sign_in import look_from, wait_sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +87,7 @@ def switch(request: HttpRequest) -> HttpResponse:
         viewer.memberships,
         account=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 16 else 0,
     )
-    request.session[MEMBERSHIP_KEY] = membership.pk
+    look_from(request, membership)
     messages.success(request, _("Ahora ve la cuenta de %(name)s.") % {"name": membership.account})
     return redirect("portal:home")
 

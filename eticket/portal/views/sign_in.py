@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from eticket.access.origins import client_address
 from eticket.accounts import signing_in
-from eticket.accounts.models import User
+from eticket.accounts.models import Membership, User
 from eticket.accounts.passwords import clean_password
-from eticket.accounts.sessions import BROWSER_KEY, MEMBERSHIP_KEY
+from eticket.accounts.sessions import BROWSER_KEY, MEMBERSHIP_KEY, SEVERAL_KEY
 from eticket.accounts.throttling import TooManyTries
 from eticket.events.recording import record
 from eticket.lib.browsers import browser_name
@@ -53,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         response = sign_in_page(request, form, kept, status=429)
         response["Retry-After"] = str(refusal.seconds)
         return response
-    _enter(request, user, form.cleaned_data["login"])
+    enter(request, user, _membership_of(form.cleaned_data["login"], user))
     if kept:
         response = render(request, "portal/sign_in/resend.html", {"kept": kept})
     else:
@@ -99,14 +99,26 @@ def wait_sentence(seconds: int) -> str:
     }
 
 
-def _enter(request: HttpRequest, user: User, login: str) -> None:
-    membership = signing_in.membership_of_rfc(login) if "@" not in login else None
+def enter(request: HttpRequest, user: User, membership: Membership | None = None) -> None:
+    """Sign ``user`` in, looking from the account of ``membership`` if one is given."""
     with transaction.atomic():
-        auth.login(request, user)
+        auth.login(request, user, backend="eticket.accounts.signing_in.Backend")
         request.session[BROWSER_KEY] = browser_name(request.headers.get("User-Agent", ""))
-        if membership and membership.user_id == user.pk:
+        if membership:
             request.session[MEMBERSHIP_KEY] = membership.pk
+        request.session[SEVERAL_KEY] = signing_in.has_several_accounts(user)
         record("user.signed_in", user, by=user)
+
+
+def look_from(request: HttpRequest, membership: Membership) -> None:
+    """Look from another account of one's own, without signing out."""
+    request.session[MEMBERSHIP_KEY] = membership.pk
+    request.session[SEVERAL_KEY] = signing_in.has_several_accounts(membership.user)
+
+
+def _membership_of(login: str, user: User) -> Membership | None:
+    membership = signing_in.membership_of_rfc(login) if "@" not in login else None
+    return membership if membership and membership.user_id == user.pk else None
 
 
 def _remember_browser(response: HttpResponse, browser: signing_in.KnownBrowser, user: User) -> None:
