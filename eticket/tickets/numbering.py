@@ -15,8 +15,12 @@ def number_at(kind: str, user_id: int, moment: datetime) -> str:
 
 def free_number(kind: str, user_id: int, moment: datetime) -> str:
     """The number of this second, or of the next one that is free."""
+    span = 1
     while True:
-        number = number_at(kind, user_id, moment)
-        if not Ticket.objects.filter(number=number).exists():
-            return number
-        moment += timedelta(seconds=1)
+        seconds = [moment + timedelta(seconds=n) for n in range(span)]
+        numbers = [number_at(kind, user_id, second) for second in seconds]
+        taken = set(Ticket.objects.filter(number__in=numbers).values_list("number", flat=True))
+        if free := next((number for number in numbers if number not in taken), None):
+            return free
+        # Whoever raises many at once must not ask second by second.
+        moment, span = moment + timedelta(seconds=span), min(span * 10, 500)
