@@ -22,7 +22,8 @@ PEOPLE = (
 PUBLIC = {
     "home", "account_login", "account_logout", "account_reset_password",
     "account_reset_password_confirm", "register", "guide", "privacy", "rate_by_link",
-    "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox", "test_mail", "test_mail_body", "healthz", "readyz", "parts",
+    "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox",
+    "test_mail", "test_mail_body", "healthz", "readyz", "parts",
 }  # fmt: skip
 
 # Columns in the order of PEOPLE.

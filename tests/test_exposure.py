@@ -87,8 +87,8 @@ def cast(
 
 @pytest.fixture
 def samples(
-    acme: Account, ana: User, bruno: User, dario: User, ticket: Ticket, serial: Serial, opened: Maker,
-    publisher: Publisher,
+    acme: Account, ana: User, bruno: User, dario: User, ticket: Ticket, serial: Serial,
+    opened: Maker, publisher: Publisher,
 ) -> dict[str, dict[str, Any]]:  # fmt: skip
     """Arguments for the addresses: Ana's ticket of Soporte técnico, Acme's serial, her links."""
     reply_as_customer(ticket, by=ana, body="Va la captura", files=[store(a_file())])
