@@ -28,8 +28,6 @@ BATCH = 2000
 SPAN = timedelta(days=3 * 365)
 # The first customer has exactly so many tickets, however many there are in all.
 FIRST_HAS = 40
-# Tickets are raised from its form without end, so its product allows it.
-ENDLESS = "Sistema de medición"
 STATUSES = (Status.OPEN, Status.IN_PROGRESS, Status.WAITING, Status.CLOSED)
 STATUS_WEIGHTS = (8, 14, 8, 70)
 MESSAGES, MESSAGE_WEIGHTS = (2, 3, 4, 5, 7), (15, 25, 30, 20, 10)
@@ -85,9 +83,6 @@ class Filler:
     @transaction.atomic
     def _make_customers(self) -> None:
         products = list(Product.objects.all())
-        endless = Product.objects.create(
-            name=ENDLESS, one_open_per_email=False, max_open_tickets=32_000
-        )
         numbers = range(1, self.customers + 1)
         began, password = self.now - SPAN, make_password(cast.PASSWORD)
         self.accounts = Account.objects.bulk_create(
@@ -107,7 +102,7 @@ class Filler:
             (
                 Serial(
                     account=account,
-                    product=endless if n < 10 else products[n % len(products)],
+                    product=products[n % len(products)],
                     number=str(uuid.UUID(int=self.rng.getrandbits(128), version=4)).upper(),
                     valid_until=days.today() + timedelta(days=300),
                 )
@@ -142,9 +137,7 @@ class Filler:
             area=area,
             status=status,
             subject=subject,
-            follow_up_email=user.email
-            if customer < 3
-            else f"seguimiento{n}@cliente{customer}.example",
+            follow_up_email=f"seguimiento{n}@cliente{customer}.example",
             phone=user.phone,
             raised_by=user,
             raised_by_name=user.name,
