@@ -190,7 +190,7 @@ def _email_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
 def _holder_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     place = notice.membership
     return {
-        "url": absolute("home"),
+        "url": absolute("portal:people.index"),
         "account": place.account.name,
         "rfc": place.account.rfc,
         "name": place.user.name,

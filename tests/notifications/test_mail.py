@@ -9,8 +9,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
+from eticket.accounts.changing_email import ask_to_change, confirm, confirm_token
 from eticket.accounts.inviting import invite_person
-from eticket.accounts.models import Account, Publisher, Role, User
+from eticket.accounts.managing import make_holder
+from eticket.accounts.models import Account, Membership, Publisher, Role, User
+from eticket.accounts.offering import invite
 from eticket.events.recording import record
 from eticket.tickets.assigning import assign_ticket, transfer_ticket
 from eticket.tickets.attaching import store
@@ -18,7 +21,7 @@ from eticket.tickets.closing import cancel_ticket, close_ticket
 from eticket.tickets.models import Area, Status, Ticket
 from eticket.tickets.rating import rate_ticket
 from eticket.tickets.replying import reply_as_customer, reply_as_staff, write_note
-from tests.cast import a_file
+from tests.cast import PASSWORD, a_file
 from tests.notifications.conftest import Sink, html_of, text_of
 
 Deliver = Callable[[], None]
@@ -204,7 +207,9 @@ def every_mail(
     opened: Callable[..., Ticket],
     acme: Account,
     ana: User,
+    adela: User,
     bruno: User,
+    beto: User,
     dario: User,
     sonia: User,
     ventas: Area,
@@ -227,6 +232,12 @@ def every_mail(
     invite_person(
         acme, email="nueva@acme.example", name="Nora Paz", role=Role.COLLABORATOR, by=sonia
     )
+    invite(acme, email="luz@acme.example", name="Luz", role=Role.COLLABORATOR, by=ana)
+    change = ask_to_change(adela, "adela@nuevo.example", password=PASSWORD, address="")
+    deliver()
+    confirm(confirm_token(change))
+    heir = Membership.objects.select_related("account").get(user=beto)
+    make_holder(heir, by=ana, password=PASSWORD, address="")
     with transaction.atomic():
         record("user.password_reset_requested", ana, by=None)
         record("user.password_changed", ana, by=ana)
@@ -253,6 +264,10 @@ def test_every_link_of_every_mail_opens(
         "desk:tickets.show",
         "rate_by_link",
         "prove_address",
+        "accept_invitation",
+        "confirm_email",
+        "undo_email",
+        "portal:people.index",
         "account_reset_password",
         "account_reset_password_confirm",
     }
@@ -260,7 +275,7 @@ def test_every_link_of_every_mail_opens(
 
 def test_every_mail_says_something_in_each_of_its_places(every_mail: list[EmailMessage]) -> None:
     said = {text_of(mail).partition("\n")[0] for mail in every_mail}
-    assert len(said) == 18
+    assert len(said) == 22
     for mail in every_mail:
         assert not re.search(r"\{\{|\{%|None|\(\)|\[\]", text_of(mail))
         assert re.search(r"<h1[^>]*>[^<]+</h1>", html_of(mail))
