@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 from eticket.access.viewers import AgentViewer
-from eticket.lib.folding import clean_line, fold
+from eticket.lib.folding import clean_line
 from eticket.tickets.models import Status, Ticket
 
 EVERYWHERE = "todos"
@@ -132,7 +131,7 @@ def tickets_of(choice: Choice, viewer: AgentViewer) -> QuerySet[Ticket]:
     elif choice.assigned:
         agent = None if choice.assigned == "nadie" else int(choice.assigned)
         tickets = tickets.filter(assigned_to=agent)
-    return _found(tickets, choice.query, viewer) if choice.query else tickets
+    return viewer.search(tickets, choice.query) if choice.query else tickets
 
 
 def _scope(choice: Choice, viewer: AgentViewer) -> QuerySet[Ticket]:
@@ -142,13 +141,6 @@ def _scope(choice: Choice, viewer: AgentViewer) -> QuerySet[Ticket]:
         # closed_at stands in front, so that the index of ended tickets serves.
         return viewer.tickets.filter(area=int(choice.view[5:]), closed_at__isnull=False)
     return viewer.queues()[QUEUES.get(choice.view, choice.view)]
-
-
-def _found(tickets: QuerySet[Ticket], query: str, viewer: AgentViewer) -> QuerySet[Ticket]:
-    """By number, serial or text, and by the customer's name or RFC."""
-    accounts: list[Any] = list(viewer.find_accounts(fold(query)).values_list("pk", flat=True)[:50])
-    found = viewer.search(tickets, query)
-    return found | tickets.filter(account__in=accounts) if accounts else found
 
 
 def _key(text: str) -> str:

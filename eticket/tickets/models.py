@@ -145,6 +145,11 @@ class Ticket(models.Model):
                 name="ticket_area_turn",
             ),
             models.Index(
+                fields=["area", "-opened_at", "-id"],
+                condition=Q(closed_at=None),
+                name="ticket_area_opened",
+            ),
+            models.Index(
                 fields=["area", "-closed_at", "-id"],
                 condition=Q(closed_at__isnull=False),
                 name="ticket_area_closed",

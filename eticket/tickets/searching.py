@@ -72,6 +72,7 @@ def searchable(message: Message, ticket: Ticket, *, first: bool) -> str:
     if first:
         account = ticket.account
         parts += [ticket.subject, ticket.area.name, account.name, account.rfc]
+        parts.append(ticket.follow_up_email)
         parts += [ticket.product.name] if ticket.product else []
         parts += [ticket.serial.number] if ticket.serial else []
     found = {stem(word)[:WORD_LIMIT] for part in parts for word in words(part)}

@@ -117,7 +117,8 @@ def test_people_system_area_customer_and_replies_are_searched_but_notes_are_not(
 ) -> None:
     reply_as_staff(ticket, by=dario, body="Revise el certificado")
     write_note(ticket, by=dario, body="Cliente enojado")
-    for query in ("ana ruiz", "eComprobante", "soporte", "acme", acme.rfc, "certificado", "dario"):
+    words = ("ana ruiz", "eComprobante", "soporte", "acme", acme.rfc, "certificado", "dario")
+    for query in (*words, ticket.follow_up_email):
         assert found(query) == [ticket.subject], query
     assert found("enojado") == []
 

@@ -150,6 +150,7 @@ class Filler:
             *self.area_words[area.pk],
             *map(stem, words(f"{ticket.account.name} {ticket.account.rfc} {serial.product.name}")),
             *words(serial.number),
+            *map(stem, words(ticket.follow_up_email)),
         }
         self._make_thread(batch, ticket, user, agent, own)
 
