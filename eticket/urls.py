@@ -4,7 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from eticket.access import files
-from eticket.portal.views import emails, entry, health, invitations, mailbox, rating_link
+from eticket.portal.views import (
+    emails,
+    entry,
+    health,
+    invitations,
+    mailbox,
+    rating_link,
+    registration,
+)
 
 urlpatterns = [
     path("", entry.home, name="home"),
@@ -15,10 +23,14 @@ urlpatterns = [
     # Addresses for the publisher's own site (S14); they survive the sign-in.
     path("levantar-ticket/", entry.raise_ticket, name="raise_ticket"),
     path("solicitar-ayuda/", entry.ask_for_help, name="ask_for_help"),
-    path("registro/", entry.register, name="register"),
+    path("registro/", registration.index, name="register"),
+    path("registro/cliente/", registration.customer, name="register_customer"),
+    path("registro/cliente/<str:sealed>/", registration.choose, name="register_choose"),
+    path("registro/prospecto/", registration.prospect, name="register_prospect"),
     path("guia-rapida/", entry.guide, name="guide"),
     path("aviso-de-privacidad/", entry.privacy, name="privacy"),
     # Links of mails: a page on GET, the act on POST.
+    path("registro/completar/<str:token>/", registration.complete, name="register_complete"),
     path("calificar/<str:token>/", rating_link.rate, name="rate_by_link"),
     path("confirmar-correo/<str:token>/", mailbox.prove_address, name="prove_address"),
     path("invitacion/<str:token>/", invitations.accept, name="accept_invitation"),

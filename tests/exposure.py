@@ -21,7 +21,8 @@ PEOPLE = (
 # Whoever opens these needs not be signed in.
 PUBLIC = {
     "home", "account_login", "account_logout", "account_reset_password",
-    "account_reset_password_confirm", "register", "guide", "privacy", "rate_by_link",
+    "account_reset_password_confirm", "register", "register_customer", "register_choose",
+    "register_prospect", "register_complete", "guide", "privacy", "rate_by_link",
     "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox",
     "test_mail", "test_mail_body", "healthz", "readyz", "parts",
 }  # fmt: skip
@@ -144,6 +145,14 @@ ask_for_help                   -       GET  in  go  go  go  go  go  go  go  go  
 ask_for_help                   -       POST in  405 405 405 405 405 405 405 405 405 405
 register                       -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 register                       -       POST 405 405 405 405 405 405 405 405 405 405 405
+register_customer              -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+register_customer              -       POST 422 422 422 422 422 422 422 422 422 422 422
+register_choose                sealed  GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+register_choose                sealed  POST 422 422 422 422 422 422 422 422 422 422 422
+register_prospect              -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+register_prospect              -       POST 422 422 422 422 422 422 422 422 422 422 422
+register_complete              joining GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+register_complete              joining POST 422 422 422 422 422 422 422 422 422 422 422
 guide                          -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 guide                          -       POST 405 405 405 405 405 405 405 405 405 405 405
 privacy                        -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

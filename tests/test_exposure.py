@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from eticket.accounts import changing_email
+from eticket.accounts import changing_email, registering
 from eticket.accounts.addresses import ask_for_proof, new_proof
-from eticket.accounts.models import Account, Address, Publisher, User
+from eticket.accounts.models import Account, Address, Contact, Publisher, Registration, User
 from eticket.accounts.offering import invite, token_for
 from eticket.accounts.passwords import new_reset_token
 from eticket.licensing.models import Serial
+from eticket.portal.registration_forms import seal
 from eticket.tickets.attaching import store
 from eticket.tickets.closing import close_ticket
 from eticket.tickets.models import Attachment, Ticket
@@ -118,6 +119,8 @@ def samples(
         "invited": {"token": token_for(offer)},
         "confirm": {"token": confirm_token},
         "undo": {"token": undo_token},
+        "sealed": {"sealed": seal(acme.rfc)},
+        "joining": {"token": registration_token(acme)},
     }
 
 
@@ -130,6 +133,12 @@ def email_links(user: User) -> tuple[str, str]:
     made[0].confirmed_at = timezone.now()
     made[0].save(force_insert=True)
     return changing_email.confirm_token(made[1]), changing_email.undo_token(made[0])
+
+
+def registration_token(account: Account) -> str:
+    Contact.objects.create(account=account, name="Nora Paz", email="nora@acme.example")
+    registering.ask_as_customer(account, "nora@acme.example")
+    return registering.token_for(Registration.objects.get())
 
 
 @pytest.mark.parametrize("part", ["public", "portal", "desk", "files"])

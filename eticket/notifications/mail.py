@@ -14,7 +14,7 @@ from django.template.loader import get_template
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from eticket.accounts import changing_email
+from eticket.accounts import changing_email, registering
 from eticket.accounts.addresses import new_proof
 from eticket.accounts.offering import token_for
 from eticket.accounts.passwords import INVITATION_LIFE, new_invitation_token, new_reset_token
@@ -160,6 +160,32 @@ def _password_set(delivery: Delivery, notice: Notice) -> dict[str, object]:
     }
 
 
+def _registration(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    # As little of what a stranger typed as in a proof: the address alone.
+    return {
+        "url": absolute("register_complete", registering.token_for(notice.registration)),
+        "hours": registering.LINK_LIFE // timedelta(hours=1),
+        "email": delivery.address,
+    }
+
+
+def _registration_prospect(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    # Where the source has the password itself (S35); ours never travels.
+    facts = {
+        _("Correo Electrónico"): delivery.address,
+        _("Contraseña"): _("la que usted elija con el enlace"),
+    }
+    return {**_registration(delivery, notice), "facts": facts}
+
+
+def _registration_known(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {"url": absolute("account_login"), "email": delivery.address}
+
+
+def _registration_taken(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {"url": absolute("register_customer")}
+
+
 def _password_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     return {"url": absolute("account_reset_password")}
 
@@ -207,6 +233,11 @@ _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "email_confirm": _email_confirm,
     "email_changed": _email_changed,
     "holder_changed": _holder_changed,
+    "registration_customer": _registration,
+    "registration_prospect": _registration_prospect,
+    "registration_known": _registration_known,
+    "registration_taken": _registration_taken,
+    "registration_full": _registration_known,
     "password_set": _password_set,
     "password_changed": _password_changed,
 }

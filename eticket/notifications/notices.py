@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from eticket.accounts.models import Address, EmailChange, Invitation, Membership, User
+from eticket.accounts.models import Address, EmailChange, Invitation, Membership, Registration, User
 from eticket.events.models import Event
 from eticket.tickets.models import Message, Ticket
 
@@ -49,6 +49,12 @@ class Notice:
     @cached_property
     def email_change(self) -> EmailChange:
         return EmailChange.objects.select_related("user").get(pk=self.event.subject_id)
+
+    @cached_property
+    def registration(self) -> Registration:
+        return Registration.objects.select_related("account").get(
+            pk=self.event.subject_id, used_at=None
+        )
 
     @cached_property
     def user(self) -> User:

@@ -116,6 +116,15 @@ def person(notice: Notice) -> list[Recipient]:
     return _people([notice.user]) if notice.user.is_active else []
 
 
+def applicant(notice: Notice) -> list[Recipient]:
+    """Who asked to come in; a person we know only while they may."""
+    email = notice.registration.email
+    user = User.objects.filter(email=email).first()
+    if user and not user.is_active:
+        return []
+    return _without_our_own([Recipient(email, user)])
+
+
 def _asked(notice: Notice, template: str, address: str) -> list[Recipient]:
     """This address, unless mails that anybody can cause were too many there today."""
     before = Delivery.objects.filter(

@@ -6,9 +6,11 @@ An empty list is silence, decided.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from eticket.accounts.completing import Obstacle, obstacle_to
 from eticket.notifications.notices import Notice
 from eticket.notifications.recipients import (
     Recipient,
+    applicant,
     area_agents,
     asked_address,
     assigned_agent,
@@ -61,6 +63,18 @@ def is_new(notice: Notice) -> bool:
     return bool(notice.event.data.get("is_new"))
 
 
+def customer_may_come(notice: Notice) -> bool:
+    return notice.registration.account_id is not None and in_the_way(None)(notice)
+
+
+def prospect_may_come(notice: Notice) -> bool:
+    return notice.registration.account_id is None and in_the_way(None)(notice)
+
+
+def in_the_way(obstacle: Obstacle | None) -> Callable[[Notice], bool]:
+    return lambda notice: obstacle_to(notice.registration) == obstacle
+
+
 ROUTES: dict[str, list[Route]] = {
     "ticket.opened": [Route("ticket_opened", opener), Route("ticket_alert", area_agents)],
     "ticket.replied": [
@@ -91,12 +105,20 @@ ROUTES: dict[str, list[Route]] = {
     "account.contact_added": [],
     "address.proof_requested": [Route("address_proof", asked_address)],
     "address.proved": [],
+    "registration.requested": [
+        Route("registration_customer", applicant, is_urgent=True, when=customer_may_come),
+        Route("registration_prospect", applicant, is_urgent=True, when=prospect_may_come),
+        Route("registration_known", applicant, is_urgent=True, when=in_the_way(Obstacle.KNOWN)),
+        Route("registration_taken", applicant, is_urgent=True, when=in_the_way(Obstacle.TAKEN)),
+        Route("registration_full", applicant, is_urgent=True, when=in_the_way(Obstacle.FULL)),
+    ],
     "serial.issued": [],
     "serial.renewed": [],
     "device.activated": [],
     "device.deactivated": [],
     "user.appointed": [],
     "user.invited": [Route("password_set", person, is_urgent=True, when=is_new)],
+    "user.registered": [],
     "user.signed_in": [],
     "user.password_reset_requested": [Route("password_reset", person, is_urgent=True)],
     "user.profile_changed": [],

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from eticket.accounts import throttling
+from eticket.accounts import registering, throttling
 from eticket.accounts.sessions import SessionStore
 from eticket.notifications.dispatching import dispatch_events
 from eticket.notifications.sending import Sender
@@ -31,6 +31,7 @@ HOURLY: dict[str, Callable[[], object]] = {
     "drafts": forget_old_drafts,
     "waits": measure_waits,
     "throttles": throttling.sweep,
+    "registrations": registering.sweep,
     "runs": lambda: forget_old_runs(),
 }
 

@@ -33,12 +33,6 @@ def ask_for_help(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/entry/register.html")
-
-
-@login_not_required
-@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/guide/show.html", {"pictures": pictures()})
 

@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return sign_in_page(request, form, kept, status=422)
-    browser = signing_in.KnownBrowser(request.COOKIES.get(KNOWN_COOKIE, ""))
+    browser = known_browser(request)
     try:
         user = signing_in.check_sign_in(
             form.cleaned_data["login"],
@@ -58,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         response = render(request, "portal/sign_in/resend.html", {"kept": kept})
     else:
         response = redirect(_next(request) or "home")
-    _remember_browser(response, browser, user)
+    remember_browser(response, browser, user)
     return response
 
 
@@ -90,6 +90,7 @@ def sign_in_page(
 
 
 def wait_sentence(seconds: int) -> str:
+    """When to try again, in words."""
     if seconds < 60:
         return _("Fueron varios intentos seguidos. Espere %(n)d segundos e intente de nuevo.") % {
             "n": seconds
@@ -121,7 +122,11 @@ def _membership_of(login: str, user: User) -> Membership | None:
     return membership if membership and membership.user_id == user.pk else None
 
 
-def _remember_browser(response: HttpResponse, browser: signing_in.KnownBrowser, user: User) -> None:
+def known_browser(request: HttpRequest) -> signing_in.KnownBrowser:
+    return signing_in.KnownBrowser(request.COOKIES.get(KNOWN_COOKIE, ""))
+
+
+def remember_browser(response: HttpResponse, browser: signing_in.KnownBrowser, user: User) -> None:
     response.set_cookie(
         KNOWN_COOKIE,
         browser.cookie_with(user),
