@@ -7,6 +7,7 @@ and no start without a secret key, a database and a mail sender.
 
 import re
 import secrets
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -171,6 +172,8 @@ LANGUAGE_CODE = "es-mx"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Mexico_City"
+# Our own tables (package tzdata): a host's may still have Mexico's summer time (C073).
+zoneinfo.reset_tzpath(to=())
 USE_THOUSAND_SEPARATOR = False
 
 # --- Mail -----------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def test_the_mails_of_a_ticket_form_one_thread_for_each_reader(
     assert len({mail["Subject"] for mail in mails}) == 1
 
 
-def test_a_subject_of_250_letters_arrives_however_often_it_is_answered(
+def test_c142_a_subject_of_250_letters_arrives_however_often_it_is_answered(
     opened: Callable[..., Ticket], ana: User, dario: User, sink: Sink, deliver: Deliver
 ) -> None:
     ticket = opened(subject="Re: RE: RV: " + "ñandú " * 39 + "ñañ")
@@ -136,7 +136,7 @@ def test_text_is_shown_as_typed_and_never_as_markup(
     assert 'href="https://www.sat.gob.mx"' in html_of(mail)
 
 
-def test_files_are_counted_and_never_mailed(
+def test_c025_files_are_counted_and_never_mailed(
     ticket: Ticket, dario: User, sink: Sink, deliver: Deliver
 ) -> None:
     files = [store(a_file(f"{number}.txt", b"secreto")) for number in range(3)]

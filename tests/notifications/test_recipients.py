@@ -150,7 +150,7 @@ def test_however_many_accounts_name_an_address_it_is_asked_five_times_a_day(
 
 
 @pytest.mark.parametrize("way", ["person", "place"])
-def test_the_disabled_hear_nothing_not_even_as_follow_up_address(
+def test_c102_the_disabled_hear_nothing_not_even_as_follow_up_address(
     acme: Account, bruno: User, ana: User, dario: User, new_ticket: Any, told: Told, way: str
 ) -> None:
     addresses.ask_for_proof(acme, "bruno@acme.example", by=None)
@@ -165,7 +165,7 @@ def test_the_disabled_hear_nothing_not_even_as_follow_up_address(
     assert told() == {"ticket_waiting": {"ana"}}
 
 
-def test_a_disabled_agent_hears_nothing(ticket: Ticket, ana: User, dario: User, told: Told) -> None:
+def test_c102_a_disabled_agent_hears_nothing(ticket: Ticket, ana: User, dario: User, told: Told) -> None:
     take_ticket(ticket, by=dario)
     User.objects.filter(pk=dario.pk).update(is_active=False)
     told()
@@ -182,7 +182,7 @@ def test_whoever_sees_only_own_tickets_hears_of_no_other(
     assert told() == {"ticket_waiting": {"ana"}}
 
 
-def test_the_publishers_own_address_is_never_a_recipient(
+def test_c043_the_publishers_own_address_is_never_a_recipient(
     acme: Account, ana: User, new_ticket: Callable[..., Any], told: Told
 ) -> None:
     open_ticket(
