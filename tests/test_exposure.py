@@ -1,7 +1,10 @@
 """Closed by default: who gets what, at every address there is (A1, A2; checklist 11, 13, 17)."""
 
+import logging
+import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,6 +18,7 @@ from eticket.accounts.addresses import ask_for_proof, new_proof
 from eticket.accounts.models import Account, Address, Contact, Publisher, Registration, User
 from eticket.accounts.offering import invite, token_for
 from eticket.accounts.passwords import new_reset_token
+from eticket.lib.logs import JsonFormatter
 from eticket.licensing.models import Serial
 from eticket.portal.registration_forms import seal
 from eticket.tickets.attaching import store
@@ -69,6 +73,18 @@ def test_public_addresses_are_those_of_the_list() -> None:
         name for name, pattern in OURS if getattr(pattern.callback, "login_required", True) is False
     }
     assert public == PUBLIC
+
+
+def test_m1_no_log_keeps_the_token_of_a_mailed_link() -> None:
+    links = [pattern for _name, pattern in OURS if "token" in pattern.pattern.regex.groupindex]
+    assert len(links) >= 6
+    operating = Path("docs/operating.md").read_text("utf-8")
+    for link in links:
+        page = str(link.pattern).partition("/")[0]
+        line = logging.makeLogRecord({"msg": f"Not Found: /{page}/secreto/"})
+        assert "secreto" not in JsonFormatter().format(line), page
+        # The proxy's log, as the manual sets it up.
+        assert re.search(rf"<page>[^)]*\b{page}\b", operating), page
 
 
 @pytest.fixture
@@ -200,7 +216,7 @@ def test_a10_the_catalogues_are_the_administrators(cast: dict[str, Client]) -> N
 def test_a2_a_strangers_object_answers_like_one_that_does_not_exist(
     cast: dict[str, Client], samples: dict[str, dict[str, Any]]
 ) -> None:
-    missing = {
+    missing: dict[str, dict[str, Any]] = {
         "ticket": {"number": "S_1_01012026000000"},
         "serial": {"number": "00000000-0000-4000-8000-000000000000"},
         "support": {"serial": "00000000-0000-4000-8000-000000000000"},

@@ -6,7 +6,9 @@ import re
 from datetime import UTC, datetime
 
 # Addresses of mailed links hold their proof (M1).
-_PROOF = re.compile(r"/(contrasena|calificar|confirmar-correo)/[^\s\"]+")
+_PROOF = re.compile(
+    r"/(contrasena|calificar|confirmar-correo|invitacion|cambiar-correo|deshacer-correo)/[^\s\"]+"
+)
 
 
 class JsonFormatter(logging.Formatter):

@@ -16,7 +16,7 @@ from eticket.accounts.seats import NoSeatLeft, seats_taken
 from tests.cast import PASSWORD, member
 from tests.crowd import crowd
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.crowd, pytest.mark.django_db(transaction=True)]
 CROWD = 64
 
 

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from eticket.accounts.models import Account, Publisher, User
+from eticket.accounts.models import Account, Publisher, Role, User
+from eticket.accounts.offering import invite, token_for
 from eticket.licensing.models import Product, Serial
 from eticket.tickets.closing import close_ticket
 from eticket.tickets.models import Area, Status, Ticket
@@ -31,6 +32,7 @@ PUBLIC = [
     "/correo-de-prueba/",
     "/no-existe/",
 ]
+LINKS = ["/calificar/{token}/", "/invitacion/{invitation}/"]
 CUSTOMER = [
     "/inicio/",
     "/menu/",
@@ -47,7 +49,11 @@ CUSTOMER = [
     "/polizas/",
     "/polizas/{serial}/",
     "/usuarios/",
+    "/usuarios/invitar/",
+    "/usuarios/{person}/",
+    "/usuarios/{person}/titular/",
     "/perfil/",
+    "/perfil/correo/",
     "/perfil/contrasena/",
     "/salir/",
 ]
@@ -70,6 +76,7 @@ def places(
     publisher: Publisher,
     acme: Account,
     ana: User,
+    bruno: User,
     dario: User,
     serial: Serial,
     product: Product,
@@ -90,6 +97,10 @@ def places(
         "closed": closed.number,
         "account": acme.pk,
         "token": rating_token(closed),
+        "person": bruno.memberships.get().pk,
+        "invitation": token_for(
+            invite(acme, email="luz@acme.example", name="Luz", role=Role.MANAGER, by=ana)
+        ),
     }
 
 
@@ -97,7 +108,7 @@ def places(
 def test_axe_finds_nothing_for_visitors(
     window: Opener, places: dict[str, object], size: tuple[int, int], theme: str
 ) -> None:
-    check(window(size, theme=theme, lenient=True), [*PUBLIC, "/calificar/{token}/"], places)
+    check(window(size, theme=theme, lenient=True), [*PUBLIC, *LINKS], places)
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS)
