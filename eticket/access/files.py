@@ -20,8 +20,7 @@ from eticket.tickets.models import Attachment
 from eticket.tickets.previewing import preview_path
 from eticket.tickets.uploading import refused_files
 
-STAGED_LIMIT = 3 * attaching.TICKET_LIMIT
-FORM = re.compile(r"(?P<kind>reply|note|support):(?P<pk>\d{1,15})|service")
+FORM = re.compile(r"(?P<kind>reply|note|support|renewal):(?P<pk>[0-9]{1,15})|service")
 NOT_FIELDS = {"form", "csrfmiddlewaretoken", "upload"}
 Someone = CustomerViewer | AgentViewer
 
@@ -34,9 +33,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": refused[0]}, status=413)
     if file is None:
         return JsonResponse({"error": _("No llegó ningún archivo.")}, status=422)
-    if attaching.staged_bytes(viewer.user) > STAGED_LIMIT:
-        error = _("Tiene demasiados archivos sin enviar; envíe su mensaje o quite algunos.")
-        return JsonResponse({"error": error}, status=413)
+    if not attaching.may_stage(viewer.user):
+        return JsonResponse({"error": attaching.too_many_unsent()}, status=413)
     try:
         stored = attaching.store(file)
     except FilesRefused as refusal:
@@ -112,7 +110,7 @@ def _require_place(viewer: Someone, form: str) -> None:
         raise Http404
     if match["kind"] is None:
         return
-    places = viewer.serials if match["kind"] == "support" else viewer.tickets
+    places = viewer.serials if match["kind"] in ("support", "renewal") else viewer.tickets
     if not places.filter(pk=int(match["pk"])).exists():
         raise Http404
 

@@ -1,6 +1,5 @@
 """What the forms of a ticket's page hold: a reply with its files, a rating, a reason to cancel."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,16 +66,6 @@ class Reply:
         """Stage the files that came with a refused form."""
         self.files = Chosen(self.files).keep(user)
         return self
-
-
-def key_of(request: PortalRequest) -> str | None:
-    """The key of this very reply: the same form with another text is another reply (C001, C002)."""
-    form_key = request.POST.get("form_key")
-    if not form_key:
-        return None
-    files = [f"{f.name}:{f.size}" for f in request.FILES.getlist("files")]
-    parts = [form_key, _body(request), *request.POST.getlist("upload"), *files]
-    return f"{request.user.pk}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:40]}"
 
 
 def _body(request: PortalRequest) -> str:

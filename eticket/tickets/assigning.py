@@ -20,9 +20,10 @@ class NotOfTheArea(RuleBroken):
 @transaction.atomic
 def take_ticket(ticket: Ticket, *, by: User, seen: int | None = None) -> Ticket:
     """Put a ticket in the agent's own hands; an open one is in process from now on."""
-    ticket = _open_locked(ticket, seen)
+    ticket = _open_locked(ticket, None)
     if ticket.assigned_to_id == by.pk and ticket.status != Status.OPEN:
         return ticket
+    check_version(ticket, seen)
     ticket.assigned_to = by
     if ticket.status == Status.OPEN:
         ticket.status = Status.IN_PROGRESS
@@ -76,9 +77,10 @@ def transfer_ticket(
 @transaction.atomic
 def wait_for_customer(ticket: Ticket, *, by: User, seen: int | None = None) -> Ticket:
     """Say that it is the customer's turn."""
-    ticket = _open_locked(ticket, seen)
+    ticket = _open_locked(ticket, None)
     if ticket.status == Status.WAITING:
         return ticket
+    check_version(ticket, seen)
     ticket.status = Status.WAITING
     ticket.turn_since = timezone.now()
     ticket.assigned_to_id = ticket.assigned_to_id or by.pk
@@ -89,7 +91,9 @@ def wait_for_customer(ticket: Ticket, *, by: User, seen: int | None = None) -> T
 
 def works_in(agent: User, area: Area) -> bool:
     """Whether an agent may see and answer an area's tickets; the administrator may all."""
-    return agent.is_active and (agent.is_staff or area.agents.filter(pk=agent.pk).exists())
+    if not (agent.is_active and agent.works_here):
+        return False
+    return agent.is_staff or area.agents.filter(pk=agent.pk).exists()
 
 
 def _open_locked(ticket: Ticket, seen: int | None) -> Ticket:

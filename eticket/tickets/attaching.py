@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,9 @@ MB = 1024 * 1024
 FILE_LIMIT = 25 * MB
 FILES_LIMIT = 10
 TICKET_LIMIT = 100 * MB
+# What one person's files without a message may take on disk before they add another.
+STAGED_LIMIT = 3 * TICKET_LIMIT
+TOKEN = re.compile(r"ar_[\w-]{32}", re.ASCII)
 
 
 class FilesRefused(RuleBroken):
@@ -112,6 +116,9 @@ def choose(
     if len(chosen.files) < len(set(tokens)):
         chosen.problems.append(_("Un archivo ya no estaba guardado; adjúntelo otra vez."))
     uploaded = list(uploaded)
+    if uploaded and not may_stage(by):
+        chosen.problems.append(too_many_unsent())
+        return chosen
     room = FILES_LIMIT - len(chosen.files)
     if len(uploaded) > room:
         chosen.problems.append(too_many(len(chosen.files) + len(uploaded)))
@@ -123,9 +130,14 @@ def choose(
     return chosen
 
 
-def staged_bytes(by: User) -> int:
-    """What one person's files without a message take on disk."""
-    return Upload.objects.filter(user=by).aggregate(total=Sum("size"))["total"] or 0
+def may_stage(by: User) -> bool:
+    """Whether one person may add to their files without a message."""
+    held = Upload.objects.filter(user=by).aggregate(total=Sum("size"))["total"] or 0
+    return held <= STAGED_LIMIT
+
+
+def too_many_unsent() -> str:
+    return _("Tiene demasiados archivos sin enviar; envíe su mensaje o quite algunos.")
 
 
 def stage(files: Iterable[NewFile], by: User) -> list[Upload]:
@@ -151,7 +163,9 @@ def claim(tokens: Sequence[str], by: User) -> list[NewFile]:
     fresh = timezone.now() - Upload.LIFE
     found = {
         u.token: u
-        for u in Upload.objects.filter(user=by, token__in=tokens[:50], created_at__gt=fresh)
+        for u in Upload.objects.filter(
+            user=by, token__in=filter(TOKEN.fullmatch, tokens[:50]), created_at__gt=fresh
+        )
     }
     return [
         NewFile(u.name, u.size, u.content_type, u.sha256, u.path, u.preview, u.token)
@@ -162,18 +176,25 @@ def claim(tokens: Sequence[str], by: User) -> list[NewFile]:
 
 def unstage(token: str, by: User) -> None:
     """Forget a file that was taken out of a form again."""
-    for upload in Upload.objects.filter(user=by, token=token):
-        upload.delete()
-        path_on_disk(upload.path).unlink(missing_ok=True)
+    if not TOKEN.fullmatch(token):
+        return
+    for pk, path in Upload.objects.filter(user=by, token=token).values_list("pk", "path"):
+        # Whoever deletes the row owns the bytes: a message that took it meanwhile keeps them.
+        if Upload.objects.filter(pk=pk).delete()[0]:
+            path_on_disk(path).unlink(missing_ok=True)
 
 
-def check_room(ticket: Ticket | None, files: Sequence[NewFile]) -> None:
-    """Refuse more files than a message, or more bytes than a (locked) ticket, may have."""
+def check_room(ticket: Ticket | None, files: Sequence[NewFile], *, of_notes: bool = False) -> None:
+    """Refuse more files than a message, or more bytes than a (locked) ticket, may have.
+
+    Files of notes count among themselves: a refusal must not tell customers of them (A9).
+    """
     if len(files) > FILES_LIMIT:
         raise FilesRefused(too_many(len(files)))
     held = 0
     if ticket and files:
-        held = ticket.attachments.aggregate(total=Sum("size"))["total"] or 0
+        alike = ticket.attachments.filter(note__isnull=not of_notes)
+        held = alike.aggregate(total=Sum("size"))["total"] or 0
     if held + sum(f.size for f in files) > TICKET_LIMIT:
         raise FilesRefused(
             _(

@@ -5,16 +5,20 @@ from datetime import timedelta
 from django.utils import timezone
 
 from eticket.accounts.models import User
+from eticket.lib.folding import CONTROL
 from eticket.licensing.models import Serial
-from eticket.tickets.models import Draft, Ticket
+from eticket.tickets.models import Draft, Kind, Ticket
 
 FIELD_LIMIT = 20_000
 FIELDS_LIMIT = 20
 KEPT = timedelta(days=30)
 
 
-def form_of_new(serial: Serial | None) -> str:
-    return f"support:{serial.pk}" if serial else "service"
+def form_of_new(serial: Serial | None, kind: str = Kind.SUPPORT) -> str:
+    """The form of a new ticket; a ticket de servicio about a serial asks for its renewal."""
+    if serial is None:
+        return "service"
+    return f"{'support' if kind == Kind.SUPPORT else 'renewal'}:{serial.pk}"
 
 
 def form_of_reply(ticket: Ticket) -> str:
@@ -27,7 +31,11 @@ def form_of_note(ticket: Ticket) -> str:
 
 def save_draft(user: User, form: str, fields: dict[str, str]) -> Draft | None:
     """Keep what is typed so far in one form; nothing typed any more removes the draft."""
-    kept = {k[:60]: v[:FIELD_LIMIT] for k, v in list(fields.items())[:FIELDS_LIMIT] if v.strip()}
+    kept = {
+        CONTROL.sub("", name[:60]): CONTROL.sub("", value[:FIELD_LIMIT])
+        for name, value in list(fields.items())[:FIELDS_LIMIT]
+        if value.strip()
+    }
     if not kept:
         forget(user, form)
         return None

@@ -176,7 +176,7 @@ class Ticket(models.Model):
     @property
     def key_while_open(self) -> str | None:
         """What may exist once among open tickets (S68), or None where the product allows more."""
-        if self.is_exception or self.product is None or not self.product.one_open_per_email:
+        if self.product is None or not self.product.one_open_per_email:
             return None
         return f"{self.account_id}:{self.product_id}:{self.follow_up_email}"
 
@@ -313,7 +313,7 @@ class Draft(models.Model):
     """What one person typed in one form and has not sent (C114)."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    # "reply:<ticket>", "support:<serial>", "service": one draft each.
+    # "reply:<ticket>", "support:<serial>", "renewal:<serial>", "service": one draft each.
     form = models.CharField(max_length=60)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=timezone.now)

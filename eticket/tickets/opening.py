@@ -66,9 +66,14 @@ class NewTicket:
     # A contact who cannot sign in; staff opens for them.
     contact_name: str = ""
 
-    def digest(self, files: Sequence[NewFile]) -> str:
+    def digest(self, account: Account, raised_by: User, files: Sequence[NewFile]) -> str:
+        """One number for all that the form said; another one for any other thing said."""
         parts = [
             self.kind,
+            str(account.pk),
+            str(raised_by.pk),
+            self.contact_name,
+            str(self.previous.pk if self.previous else ""),
             str(self.serial.pk if self.serial else ""),
             str(self.product.pk if self.product else ""),
             str(self.area.pk),
@@ -102,15 +107,13 @@ def open_ticket(
     """
     # Order of locks everywhere: account, serial, ticket.
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    digest = new.digest(files)
-    if form_key and (made := Ticket.objects.filter(form_key=form_key, account=account).first()):
-        if made.form_digest != digest:
-            raise FormAlreadyUsed(number=made.number)
+    digest = new.digest(account, raised_by or by, files)
+    if made := _made_with(form_key, digest):
         return made
     serial = Serial.objects.locked(new.serial.pk) if new.serial else None
     if serial and serial.account_id != account.pk:
         raise ValueError("the serial belongs to another account")
-    if serial and not exception and (refusal := refusal_of_serial(serial)):
+    if serial and not exception and (refusal := refusal_of_serial(serial, new.kind)):
         raise refusal
     check_room(None, files)
     ticket = _create(account, new, serial, by, raised_by or by, form_key, digest, exception)
@@ -126,7 +129,7 @@ def open_ticket(
     given = {"reason": reason} if reason else {}
     record("ticket.opened", ticket, by=by, number=ticket.number, exception=exception, **given)
     addresses.ask_for_proof(account, ticket.follow_up_email, by=by)
-    drafting.forget(by, drafting.form_of_new(serial))
+    drafting.forget(by, drafting.form_of_new(serial, new.kind))
     return ticket
 
 
@@ -135,9 +138,12 @@ def has_room_for_ticket(serial: Serial) -> bool:
     return serial.tickets.open().count() < serial.open_ticket_limit
 
 
-def refusal_of_serial(serial: Serial) -> RuleBroken | None:
-    """Why no ticket may be opened on this serial now; None when one may."""
-    if serial.is_expired:
+def refusal_of_serial(serial: Serial, kind: str = Kind.SUPPORT) -> RuleBroken | None:
+    """Why no ticket may be opened on this serial now; None when one may.
+
+    An expired one gets no support, but its renewal is asked for with a ticket de servicio.
+    """
+    if serial.is_expired and kind == Kind.SUPPORT:
         return SerialExpired(serial=serial.number, day=f"{serial.valid_until:%d/%m/%Y}")
     if not has_room_for_ticket(serial):
         return TooManyOpenTickets(serial=serial.number)
@@ -164,6 +170,14 @@ def holders_of(refusal: RuleBroken, account: Account, new: NewTicket) -> list[Ti
     else:
         return []
     return list(tickets[:20])
+
+
+def _made_with(form_key: str | None, digest: str) -> Ticket | None:
+    """The ticket that this very form made already. Raises FormAlreadyUsed for another text."""
+    made = Ticket.objects.filter(form_key=form_key).first() if form_key else None
+    if made and made.form_digest != digest:
+        raise FormAlreadyUsed(number=made.number)
+    return made
 
 
 def _create(
@@ -197,13 +211,18 @@ def _create(
         form_digest=digest,
         previous=new.previous,
     )
-    ticket.open_key = ticket.key_while_open
+    key = ticket.key_while_open
+    # An exception stands beside the ticket that holds the key; alone, it holds the key itself.
+    taken = exception and Ticket.objects.filter(open_key=key).exists()
+    ticket.open_key = None if taken else key
     while True:
         ticket.number = free_number(new.kind, raised_by.pk, now)
         try:
             with transaction.atomic():
                 ticket.save(force_insert=True)
         except IntegrityError:
+            # The same form for another account at the same moment: that lock is not ours.
+            _made_with(form_key, digest)
             if ticket.open_key and Ticket.objects.filter(open_key=ticket.open_key).exists():
                 raise AlreadyOpen from None
             if not Ticket.objects.filter(number=ticket.number).exists():

@@ -43,9 +43,9 @@ def rate_ticket(ticket: Ticket, *, by: User | None, stars: int, comment: str = "
     if rating and not can_change(rating, ticket):
         raise RatingSettled
     rating = rating or Rating(ticket=ticket)
-    if ticket.closed_at and rating.rated_at < ticket.closed_at:
-        rating.rated_at = now
     same = (rating.stars, rating.comment) == (stars, comment)
+    if ticket.closed_at and rating.rated_at < ticket.closed_at:
+        rating.rated_at, same = now, False
     rating.stars, rating.comment, rating.changed_at = stars, comment, now
     rating.rated_by = by or rating.rated_by
     rating.save()

@@ -112,7 +112,7 @@ def write_note(
     ticket = Ticket.objects.locked(ticket.pk)
     if form_key and (made := Note.objects.filter(form_key=form_key, author=by).first()):
         return made
-    check_room(ticket, files)
+    check_room(ticket, files, of_notes=True)
     note = Note.objects.create(
         ticket=ticket, author=by, author_name=by.name, body=body, form_key=form_key
     )
@@ -149,7 +149,9 @@ def _reopen(ticket: Ticket) -> None:
         raise TooManyOpenTickets(serial=ticket.serial.number)
     key = ticket.key_while_open
     if key and Ticket.objects.filter(open_key=key).exists():
-        raise AlreadyOpen
+        if not ticket.is_exception:
+            raise AlreadyOpen
+        key = None
     ticket.status = Status.IN_PROGRESS
     ticket.closed_at = None
     ticket.open_key = key

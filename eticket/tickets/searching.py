@@ -132,7 +132,8 @@ def matching(
 
 
 def account_word(account_id: int) -> str:
-    return f"xcuenta{account_id}"
+    # No text has this word: the sign is no letter (folding.WORD), and "ascii" keeps it.
+    return f"§{account_id}"
 
 
 def _starting(field: str, beginning: str) -> dict[str, str]:

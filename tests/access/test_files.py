@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from eticket.accounts.models import User
-from eticket.tickets import attaching, uploading
+from eticket.tickets import uploading
 from eticket.tickets.attaching import path_on_disk, store
 from eticket.tickets.models import Attachment, Draft, Ticket, Upload
 from eticket.tickets.previewing import make_previews
@@ -220,7 +220,7 @@ def test_c026_a_body_beyond_every_limit_is_not_read(ana: User, enter: Enter) -> 
 def test_one_person_cannot_fill_the_disk_with_files_never_sent(
     ana: User, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eticket.access.files.STAGED_LIMIT", 5)
+    monkeypatch.setattr("eticket.tickets.attaching.STAGED_LIMIT", 5)
     client = enter(ana)
     assert send(client).status_code == 201
     assert send(client).status_code == 413
@@ -283,4 +283,4 @@ def test_files_and_drafts_change_by_post_alone(ana: User, enter: Enter) -> None:
     client = enter(ana)
     for name in ("uploads.create", "uploads.remove", "drafts.save"):
         assert client.get(reverse(name)).status_code == 405
-    assert attaching.staged_bytes(ana) == 0
+    assert not Upload.objects.exists()

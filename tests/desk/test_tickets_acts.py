@@ -118,3 +118,20 @@ def test_nobody_of_another_area_acts(
     before = Ticket.objects.get(pk=ticket.pk).version
     enter(dario).get(f"/mesa/tickets/{ticket.number}/{name}/")
     assert Ticket.objects.get(pk=ticket.pk).version == before
+
+
+def test_f8_of_two_who_take_a_ticket_the_second_is_told(
+    ticket: Ticket, dario: User, sonia: User, enter: Enter
+) -> None:
+    seen = str(ticket.version)
+    act(enter(dario), ticket, "tomar", seen=seen)
+    hers = enter(sonia)
+    page = hers.get(act(hers, ticket, "tomar", seen=seen)["Location"]).content.decode()
+    assert "El ticket cambió" in page
+    ticket.refresh_from_db()
+    assert ticket.assigned_to == dario
+    # Pressed twice, it is still one's own.
+    answer = act(enter(dario), ticket, "tomar", seen=seen)
+    assert answer.status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.assigned_to == dario

@@ -137,3 +137,40 @@ def test_only_the_areas_agents_write_and_only_by_post(
     strict.cookies = enter(dario).cookies
     assert say(strict, ticket, act).status_code == 403
     assert Message.objects.filter(from_staff=True).count() + Note.objects.count() == 0
+
+
+@pytest.mark.parametrize("act", ["responder", "nota"])
+def test_c002_another_text_with_an_old_form_is_not_swallowed(
+    ticket: Ticket, dario: User, enter: Enter, act: str
+) -> None:
+    client = enter(dario)
+    assert say(client, ticket, act).status_code == 302
+    ticket.refresh_from_db()
+    other = say(client, ticket, act, body="Y después avise.", seen=str(ticket.version))
+    assert other.status_code == 302
+    said = [one.body for one in (*ticket.messages.filter(from_staff=True), *ticket.notes.all())]
+    assert said == ["Reinicie el servicio.", "Y después avise."]
+
+
+def test_the_same_form_on_another_ticket_says_it_there(
+    ticket: Ticket, opened: Callable[..., Ticket], dario: User, enter: Enter
+) -> None:
+    other, client = opened(), enter(dario)
+    say(client, ticket)
+    say(client, other)
+    assert other.messages.filter(from_staff=True).count() == 1
+
+
+def test_a_text_too_long_is_said_and_kept_whole(ticket: Ticket, dario: User, enter: Enter) -> None:
+    answer = say(enter(dario), ticket, body="x" * 20_001)
+    assert answer.status_code == 422
+    assert "Caben hasta 20,000 letras" in answer.content.decode()
+    assert "x" * 20_001 in answer.content.decode()
+    assert not Message.objects.filter(from_staff=True).exists()
+
+
+@pytest.mark.parametrize("name", ["form_key", "upload", "drop", "seen", "shown_at", "then", "body"])
+def test_c9_a_nul_in_any_field_is_no_error(
+    ticket: Ticket, dario: User, enter: Enter, name: str
+) -> None:
+    assert say(enter(dario), ticket, **{name: "a\0b"}).status_code in (302, 422)

@@ -206,3 +206,13 @@ def test_a_forgotten_password_is_the_persons_own_business(ana: User, told: Told)
     dispatch_events()
     assert Delivery.objects.get(template="password_reset").is_urgent
     assert told() == {"password_reset": {"ana"}, "password_changed": {"ana"}}
+
+
+def test_a5_who_left_the_staff_is_told_nothing_even_if_the_area_still_names_them(
+    ticket: Ticket, ana: User, dario: User, told: Told
+) -> None:
+    take_ticket(ticket, by=dario)
+    User.objects.filter(pk=dario.pk).update(staff_role="")
+    told()
+    reply_as_customer(ticket, by=ana, body="¿Alguna novedad?")
+    assert told()["customer_replied"] == {"sonia"}

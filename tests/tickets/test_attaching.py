@@ -11,7 +11,7 @@ from eticket.tickets import attaching
 from eticket.tickets.attaching import FilesRefused, choose, claim, path_on_disk, stage, store
 from eticket.tickets.models import Attachment, Ticket, Upload
 from eticket.tickets.opening import open_ticket
-from eticket.tickets.replying import reply_as_customer
+from eticket.tickets.replying import reply_as_customer, write_note
 from tests.cast import a_file
 
 Maker = Callable[..., Any]
@@ -112,3 +112,56 @@ def test_a_full_disk_is_said_and_leaves_nothing(ana: User, monkeypatch: pytest.M
     monkeypatch.setattr("eticket.tickets.attaching.os.fsync", full)
     chosen = choose([a_file("a.txt", b"x")], [], ana)
     assert chosen.problems == ["No pudimos guardar a.txt; intente de nuevo en unos minutos."]
+
+
+def test_a_file_that_a_message_took_meanwhile_is_not_taken_from_it(
+    ana: User, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = stage([store(a_file())], ana)[0].token
+    read = Upload.objects.filter
+
+    def take_first(*args: Any, **given: Any) -> Any:
+        found = read(*args, **given)
+        if given.get("token") == token and "user" in given:
+            # Read by whoever takes it out; at this moment the form itself is sent.
+            list(found)
+            monkeypatch.setattr(Upload.objects, "filter", read)
+            rows = list(found.values_list("pk", "path"))
+            reply_as_customer(ticket, by=ana, body="Va", files=claim([token], ana))
+            return type("Read", (), {"values_list": lambda *_: rows, "__iter__": lambda _: iter(
+                [Upload(pk=pk, path=path) for pk, path in rows])})()  # fmt: skip
+        return found
+
+    monkeypatch.setattr(Upload.objects, "filter", take_first)
+    attaching.unstage(token, ana)
+    assert path_on_disk(Attachment.objects.get().path).exists()
+
+
+def test_a9_files_of_notes_take_no_room_from_customers_and_are_not_told(
+    ana: User, dario: User, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attaching, "TICKET_LIMIT", 100)
+    file = a_file("captura.png", b"x" * 60)
+    write_note(ticket, by=dario, body="Interna", files=[store(file)])
+    reply_as_customer(ticket, by=ana, body="Va", files=[store(file)])
+    with pytest.raises(FilesRefused):
+        reply_as_customer(ticket, by=ana, body="Otro", files=[store(file)])
+
+
+def test_i4_forms_that_are_refused_again_and_again_do_not_fill_the_disk(
+    ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attaching, "STAGED_LIMIT", 50, raising=False)
+    for _ in range(2):
+        choose([a_file("a.txt", b"x" * 30)], [], ana).keep(ana)
+    refused = choose([a_file("a.txt", b"x" * 30)], [], ana)
+    assert refused.problems == [
+        "Tiene demasiados archivos sin enviar; envíe su mensaje o quite algunos."
+    ]
+    assert Upload.objects.count() == 2
+
+
+@pytest.mark.parametrize("token", ["a\0b", "\ud800", "x" * 5000, ""])
+def test_c9_a_token_that_is_none_is_nobodys_file(ana: User, token: str) -> None:
+    assert claim([token], ana) == []
+    attaching.unstage(token, ana)

@@ -1,8 +1,9 @@
 """Drafts: one for each person and form, gone once sent (C111, C114)."""
 
 from eticket.accounts.models import User
+from eticket.licensing.models import Serial
 from eticket.tickets import drafting
-from eticket.tickets.models import Draft, Ticket
+from eticket.tickets.models import Draft, Kind, Ticket
 from eticket.tickets.replying import reply_as_customer
 
 
@@ -40,3 +41,17 @@ def test_what_is_kept_has_a_limit(ana: User) -> None:
     assert draft is not None
     assert len(draft.fields) == drafting.FIELDS_LIMIT
     assert len(draft.fields["campo0"]) == drafting.FIELD_LIMIT
+
+
+def test_c9_a_draft_keeps_what_a_database_can_keep(ana: User) -> None:
+    drafting.save_draft(ana, "service", {"bo\0dy": "Uno\0 dos \ud800"})
+    assert Draft.objects.get().fields == {"body": "Uno dos "}
+
+
+def test_a_renewal_has_a_draft_of_its_own(serial: Serial) -> None:
+    forms = {
+        drafting.form_of_new(serial),
+        drafting.form_of_new(serial, Kind.SERVICE),
+        drafting.form_of_new(None, Kind.SERVICE),
+    }
+    assert forms == {f"support:{serial.pk}", f"renewal:{serial.pk}", "service"}

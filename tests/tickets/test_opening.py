@@ -139,3 +139,45 @@ def test_another_accounts_serial_is_never_used(
 ) -> None:
     with pytest.raises(ValueError, match="another account"):
         open_ticket(acme, new_ticket(serial=carlas_serial), by=ana)
+
+
+def test_one_form_sent_for_two_accounts_is_a_refusal_not_an_error(
+    acme: Account, ana: User, otra: Account, new_ticket: Maker, carlas_serial: Serial
+) -> None:
+    first = open_ticket(acme, new_ticket(), by=ana, form_key="k1")
+    with pytest.raises(FormAlreadyUsed, match=first.number):
+        open_ticket(otra, new_ticket(serial=carlas_serial), by=ana, form_key="k1")
+    assert Ticket.objects.get() == first
+
+
+def test_another_person_said_with_an_old_form_is_not_swallowed(
+    acme: Account, ana: User, bruno: User, dario: User, new_ticket: Maker
+) -> None:
+    open_ticket(acme, new_ticket(), by=dario, raised_by=ana, form_key="k1")
+    with pytest.raises(FormAlreadyUsed):
+        open_ticket(acme, new_ticket(), by=dario, raised_by=bruno, form_key="k1")
+    with pytest.raises(FormAlreadyUsed):
+        open_ticket(acme, new_ticket(contact_name="Rita"), by=dario, form_key="k1")
+
+
+def test_s68_an_exception_from_the_limit_still_counts_for_its_system_and_email(
+    acme: Account, ana: User, dario: User, product: Product, opened: Maker, new_ticket: Maker
+) -> None:
+    for _ in range(3):
+        opened()
+    new = new_ticket()
+    exception = open_ticket(acme, new, by=dario, raised_by=ana, exception=True)
+    other = new_ticket(serial=issue(acme, product))
+    with pytest.raises(AlreadyOpen):
+        open_ticket(acme, other, by=ana)
+    # A second exception stands beside the first, which keeps the key.
+    beside = open_ticket(acme, other, by=dario, raised_by=ana, exception=True)
+    assert (exception.open_key, beside.open_key) == (exception.key_while_open, None)
+
+
+def test_the_renewal_of_an_expired_serial_is_asked_for_with_its_serial(
+    acme: Account, ana: User, product: Product, new_ticket: Maker
+) -> None:
+    expired = issue(acme, product, days_valid=-1)
+    ticket = open_ticket(acme, new_ticket(kind=Kind.SERVICE, serial=expired), by=ana)
+    assert (ticket.serial, ticket.product, ticket.policy.serial) == (expired, product, expired)

@@ -83,3 +83,12 @@ def test_a_token_is_for_one_closing_and_cannot_be_made_up(
     assert ticket_of(token) is None
     close(ticket, dario)
     assert ticket_of(token) is None
+
+
+def test_the_same_stars_after_a_second_closing_are_a_new_rating(
+    ticket: Ticket, ana: User, dario: User
+) -> None:
+    rate_ticket(close(ticket, dario), by=ana, stars=1)
+    reply_as_customer(ticket, by=ana, body="Sigue igual")
+    rate_ticket(close(ticket, dario), by=ana, stars=1)
+    assert Event.objects.filter(kind="ticket.rated").count() == 2

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
@@ -9,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from eticket.access.repeats import key_of
 from eticket.desk.choosing import choice_of
 from eticket.desk.forms import AssignForm, ReasonForm, TransferForm
 from eticket.desk.requests import DeskRequest
 from eticket.desk.ticket_page import Composer, address_of, moment_of, ticket_of, ticket_page
 from eticket.lib.errors import RuleBroken
+from eticket.lib.fields import TEXT_LIMIT
 from eticket.lib.folding import clean_body
 from eticket.tickets import attaching
 from eticket.tickets.assigning import (
@@ -36,7 +39,7 @@ def reply(request: DeskRequest, number: str) -> HttpResponse:
 
     def say(ticket: Ticket, **sent: Any) -> tuple[str, str]:
         body = sent.pop("body")
-        seen = _number(request.POST.get("seen"))
+        seen = _seen(request)
         if then == "close":
             message = close_ticket(ticket, by=request.user, solution=body, seen=seen, **sent)
             return f"m{message.pk}", _("Ticket cerrado; la solución va en camino al cliente.")
@@ -62,7 +65,12 @@ def note(request: DeskRequest, number: str) -> HttpResponse:
 @require_POST
 def take(request: DeskRequest, number: str) -> HttpResponse:
     ticket = ticket_of(request, number)
-    return _act(request, ticket, lambda: take_ticket(ticket, by=request.user), _("Ya es suyo."))
+    return _act(
+        request,
+        ticket,
+        lambda: take_ticket(ticket, by=request.user, seen=_seen(request)),
+        _("Ya es suyo."),
+    )
 
 
 @require_POST
@@ -71,7 +79,7 @@ def wait(request: DeskRequest, number: str) -> HttpResponse:
     return _act(
         request,
         ticket,
-        lambda: wait_for_customer(ticket, by=request.user),
+        lambda: wait_for_customer(ticket, by=request.user, seen=_seen(request)),
         _("En espera del cliente."),
     )
 
@@ -87,7 +95,7 @@ def assign(request: DeskRequest, number: str) -> HttpResponse:
 
     def deed(data: dict[str, Any]) -> str:
         agent = next((one for one in agents if str(one.pk) == data["agent"]), None)
-        assign_ticket(ticket, agent, by=request.user, seen=_number(request.POST.get("seen")))
+        assign_ticket(ticket, agent, by=request.user, seen=_seen(request))
         if agent is None:
             return _("El ticket quedó sin asignar.")
         return _("Asignado a %(name)s.") % {"name": agent.name}
@@ -106,7 +114,7 @@ def transfer(request: DeskRequest, number: str) -> HttpResponse:
             data["area"],
             by=request.user,
             reason=data["reason"],
-            seen=_number(request.POST.get("seen")),
+            seen=_seen(request),
         )
         return _("El ticket %(number)s pasó a %(area)s.") % {
             "number": ticket.number,
@@ -120,7 +128,7 @@ def cancel(request: DeskRequest, number: str) -> HttpResponse:
     ticket = ticket_of(request, number)
 
     def deed(data: dict[str, Any]) -> str:
-        seen = _number(request.POST.get("seen"))
+        seen = _seen(request)
         cancel_ticket(ticket, by=request.user, reason=data["reason"], seen=seen)
         return _("Ticket cancelado.")
 
@@ -135,9 +143,8 @@ def _write(
     missing: str,
 ) -> HttpResponse:
     ticket = ticket_of(request, number)
-    body = clean_body(request.POST.get("body", ""))[:20_000]
-    key = request.POST.get("form_key", "")[:40]
-    form_key = f"{request.user.pk}:{key}" if key else None
+    body = clean_body(request.POST.get("body", ""))
+    form_key = key_of(request)
     if made := _said_before(request, ticket, name, form_key):
         return redirect(f"{address_of(request, ticket)}#{made}")
     if drop := request.POST.get("drop", ""):
@@ -148,7 +155,8 @@ def _write(
         request.user,
         refused_files(request),
     )
-    problem = "" if drop else missing if not body.strip() else " ".join(chosen.problems)
+    problems = [*chosen.problems, *_too_long(body)]
+    problem = "" if drop else missing if not body.strip() else " ".join(problems)
     if not drop and not problem:
         try:
             anchor, said = say(ticket, body=body, files=chosen.files, form_key=form_key)
@@ -163,10 +171,16 @@ def _write(
         body=body,
         files=chosen.keep(request.user),
         problem=problem,
-        form_key=key,
+        form_key=request.POST.get("form_key", "")[:40] or token_urlsafe(12),
         seen_at=moment_of(request.POST.get("shown_at", "")),
     )
     return ticket_page(request, ticket, box, status=422)
+
+
+def _too_long(body: str) -> list[str]:
+    if len(body) <= TEXT_LIMIT:
+        return []
+    return [_("Caben hasta 20,000 letras; lo demás puede ir en un archivo.")]
 
 
 def _said_before(
@@ -220,5 +234,7 @@ def _act_page(
     )
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+def _seen(request: DeskRequest) -> int | None:
+    """Which version of the ticket the page showed."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from eticket.access.repeats import key_of
 from eticket.accounts.publishing import publisher
 from eticket.lib import dates, days
 from eticket.lib.errors import RuleBroken
 from eticket.lib.phones import show_phone
 from eticket.licensing.models import validity_of
 from eticket.portal.conversation import conversation
-from eticket.portal.reply_forms import STARS, CancelForm, RatingForm, Reply, key_of
+from eticket.portal.reply_forms import STARS, CancelForm, RatingForm, Reply
 from eticket.portal.requests import PortalRequest
 from eticket.tickets import attaching, drafting
 from eticket.tickets.closing import cancel_ticket
