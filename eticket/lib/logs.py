@@ -6,9 +6,17 @@ import re
 from datetime import UTC, datetime
 
 # Addresses of mailed links hold their proof (M1).
-_PROOF = re.compile(
-    r"/(contrasena|calificar|confirmar-correo|invitacion|cambiar-correo|deshacer-correo)/[^\s\"]+"
+_PAGES = (
+    "contrasena",
+    "calificar",
+    "confirmar-correo",
+    "invitacion",
+    "cambiar-correo",
+    "deshacer-correo",
+    "registro/cliente",
+    "registro/completar",
 )
+_PROOF = re.compile(rf"/({'|'.join(_PAGES)})/[^\s\"]+")
 
 
 class JsonFormatter(logging.Formatter):
