@@ -103,7 +103,6 @@ def renewal_of(serial: Serial, sales: str) -> dict[str, str]:
     }
     return {
         "area": sales,
-        "product": str(serial.product_id),
         "subject": _("Renovación de póliza: %(system)s") % said,
         "body": _(
             "Solicito la renovación de esta póliza.\n\nDescripción: %(description)s\n"

@@ -21,7 +21,10 @@ class ConfirmField(LineField):
 
 
 class TicketForm(forms.Form):
-    """What a customer says to have a ticket (S57-S65), of either kind."""
+    """What a customer says to have a ticket (S57-S65), of either kind.
+
+    A ticket de servicio with a ``serial`` asks for its renewal.
+    """
 
     area = forms.TypedChoiceField(
         label=_("Área"),
@@ -79,19 +82,21 @@ class TicketForm(forms.Form):
         person: User,
         areas: Sequence[Area],
         products: Sequence[Product] = (),
+        serial: Serial | None = None,
         data: Any = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
-        self.kind, self.person = kind, person
+        self.kind, self.person, self.serial = kind, person, serial
         self.areas = {area.pk: area for area in areas}
         self.products = {product.pk: product for product in products}
         super().__init__(data, initial=_known(person) | (initial or {}))
         names = [(area.pk, area.name) for area in areas]
-        if kind == Kind.SUPPORT:
+        if serial:
             del self.fields["product"]
         else:
-            names.insert(0, ("", _("Elija el área")))  # type: ignore[arg-type]
             self._choices("product", [("", _("Ninguno")), *((p.pk, p.name) for p in products)])
+        if kind == Kind.SERVICE:
+            names.insert(0, ("", _("Elija el área")))  # type: ignore[arg-type]
             self.fields["body"].label = _("Descripción")
         self._choices("area", names)
 
@@ -115,7 +120,7 @@ class TicketForm(forms.Form):
             )
         return said
 
-    def new_ticket(self, serial: Serial | None, previous: Ticket | None) -> NewTicket:
+    def new_ticket(self, previous: Ticket | None) -> NewTicket:
         """What a form without errors says, for the deed."""
         said = self.cleaned_data
         return NewTicket(
@@ -126,7 +131,7 @@ class TicketForm(forms.Form):
             follow_up_email=said["follow_up_email"],
             phone=said["phone"],
             contact_hours=said["contact_hours"],
-            serial=serial,
+            serial=self.serial,
             product=self.products.get(said.get("product") or 0),
             previous=previous,
         )
@@ -139,6 +144,7 @@ class TicketForm(forms.Form):
             person=self.person,
             areas=list(self.areas.values()),
             products=list(self.products.values()),
+            serial=self.serial,
             initial=typed,
         )
         return form

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from eticket.access.viewers import CustomerViewer
 from eticket.lib.errors import RuleBroken
-from eticket.licensing.models import Serial
 from eticket.portal.choosing import renewal_url
 from eticket.portal.forms import TicketForm
 from eticket.tickets.expecting import usual_wait_said
@@ -53,9 +52,10 @@ class Refusal:
         return refusal
 
     @classmethod
-    def ahead(cls, viewer: CustomerViewer, serial: Serial | None) -> "Refusal | None":
+    def ahead(cls, viewer: CustomerViewer, form: TicketForm) -> "Refusal | None":
         """What would be refused is said before anybody types."""
-        broken = refusal_of_serial(serial) if serial else None
+        serial = form.serial
+        broken = refusal_of_serial(serial, form.kind) if serial else None
         if broken is None or serial is None:
             return None
         if isinstance(broken, SerialExpired):
@@ -68,11 +68,11 @@ class Refusal:
         return refusal
 
 
-def beside_form(viewer: CustomerViewer, form: TicketForm, serial: Serial | None) -> dict[str, Any]:
+def beside_form(viewer: CustomerViewer, form: TicketForm) -> dict[str, Any]:
     """Hours and usual waits of the areas; the serial's open tickets and its last one."""
     last = None
-    if serial:
-        last = viewer.tickets.filter(serial=serial).order_by("-opened_at", "-id").first()
+    if form.serial:
+        last = viewer.tickets.filter(serial=form.serial).order_by("-opened_at", "-id").first()
     return {
         "areas": [
             {"name": area.name, "hours": area.hours, "wait": usual_wait_said(area)}

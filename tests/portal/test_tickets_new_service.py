@@ -8,7 +8,8 @@ import pytest
 
 from eticket.accounts.models import Account, User
 from eticket.licensing.models import Product
-from eticket.tickets.models import Area, Kind, Ticket
+from eticket.tickets import drafting
+from eticket.tickets.models import Area, Draft, Kind, Ticket
 from tests.cast import issue
 
 Maker = Callable[..., Any]
@@ -62,10 +63,27 @@ def test_a_renewal_comes_filled_in(
     expired = issue(acme, product, days_valid=-3)
     text = enter(ana).get(f"{NEW}?renovar={expired.number}").content.decode()
     assert f'<option value="{ventas.pk}" selected>' in text
-    assert f'<option value="{product.pk}" selected>' in text
+    assert f'name="renovar" value="{expired.number}"' in text
     assert "Renovación de póliza: eComprobante" in text
     assert f"# de serie: {expired.number}" in text
     assert f"Vigencia: {expired.valid_until:%d/%m/%Y}" in text
+
+
+def test_a_renewal_carries_the_policy_and_its_serial_through_a_refusal(
+    enter: Maker, ana: User, acme: Account, product: Product, said: dict[str, Any]
+) -> None:
+    expired = issue(acme, product, days_valid=-3)
+    client = enter(ana)
+    drafting.save_draft(ana, drafting.form_of_new(expired, Kind.SERVICE), {"subject": "Renovar"})
+    sent = said | {"renovar": expired.number}
+    refused = client.post(NEW, sent | {"subject": ""})
+    assert refused.status_code == 422
+    assert f'name="renovar" value="{expired.number}"' in refused.content.decode()
+    assert client.post(NEW, sent).status_code == 302
+    ticket = Ticket.objects.get()
+    assert (ticket.kind, ticket.serial, ticket.product) == (Kind.SERVICE, expired, product)
+    assert ticket.policy == expired.policies.get()
+    assert not Draft.objects.exists()
 
 
 def test_another_accounts_serial_cannot_be_renewed(
@@ -73,6 +91,7 @@ def test_another_accounts_serial_cannot_be_renewed(
 ) -> None:
     theirs = issue(otra, product)
     assert enter(ana).get(f"{NEW}?renovar={theirs.number}").status_code == 404
+    assert enter(ana).post(NEW, {"renovar": theirs.number}).status_code == 404
 
 
 def test_a_new_ticket_may_follow_an_earlier_one(

@@ -22,7 +22,7 @@ from eticket.portal.new_ticket_page import Refusal, beside_form
 from eticket.tickets import attaching, drafting
 from eticket.tickets.attaching import Chosen, FilesRefused
 from eticket.tickets.counting import CAP
-from eticket.tickets.models import Draft, Kind, Ticket
+from eticket.tickets.models import Area, Draft, Kind, Ticket
 from eticket.tickets.opening import FormAlreadyUsed, open_ticket, with_room
 from eticket.tickets.uploading import refused_files
 
@@ -70,15 +70,21 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def support(request: HttpRequest, serial: str) -> HttpResponse:
-    viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
-    serials = with_room(with_description(viewer.serials)).select_related("product", "account")
-    found = get_object_or_404(serials, number=clean_serial(serial) or "")
-    return _form(request, Kind.SUPPORT, found)
+    return _form(request, Kind.SUPPORT, _serial(request, clean_serial(serial) or ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def service(request: HttpRequest) -> HttpResponse:
-    return _form(request, Kind.SERVICE, None)
+    given = request.POST if request.method == "POST" else request.GET
+    renewed = clean_serial(given.get("renovar", ""))
+    return _form(request, Kind.SERVICE, _serial(request, renewed) if renewed else None)
+
+
+def _serial(request: HttpRequest, number: str) -> Serial:
+    viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
+    serials = with_room(with_description(viewer.serials)).select_related("product", "account")
+    found: Serial = get_object_or_404(serials, number=number)
+    return found
 
 
 def _form(request: HttpRequest, kind: Kind, serial: Serial | None) -> HttpResponse:
@@ -91,37 +97,36 @@ def _form(request: HttpRequest, kind: Kind, serial: Serial | None) -> HttpRespon
         "kind": kind,
         "person": viewer.user,
         "areas": list(viewer.areas),
-        "products": list(viewer.products) if kind == Kind.SERVICE else (),
+        "products": () if serial else list(viewer.products),
+        "serial": serial,
     }
     if request.method == "POST":
-        form = TicketForm(**form_of, data=request.POST)
-        return _send(request, form, serial, previous)
-    begun, draft = _begun(request, serial, previous, form_of["areas"])
+        return _send(request, TicketForm(**form_of, data=request.POST), previous)
+    begun, draft = _begun(viewer, kind, serial, previous, form_of["areas"])
     form = TicketForm(**form_of, initial=begun)
     kept = draft.fields.get("upload", "").split() if draft else []
     uploads = attaching.claim(kept, viewer.user) if kept else []
-    return _page(request, form, serial, previous, uploads=uploads, draft=draft)
+    return _page(request, form, previous, uploads=uploads, draft=draft)
 
 
 def _begun(
-    request: HttpRequest, serial: Serial | None, previous: Ticket | None, areas: list[Any]
+    viewer: CustomerViewer,
+    kind: Kind,
+    serial: Serial | None,
+    previous: Ticket | None,
+    areas: list[Area],
 ) -> tuple[dict[str, Any], Draft | None]:
-    """What a fresh form begins with: a renewal, an earlier ticket, or one's draft (C114)."""
-    viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
-    number = clean_serial(request.GET.get("renovar", "")) if serial is None else None
-    if number:
-        serials = with_description(viewer.serials).select_related("product")
-        sales = next((str(area.pk) for area in areas if area.name == SALES), "")
-        return renewal_of(get_object_or_404(serials, number=number), sales), None
-    draft = viewer.draft(drafting.form_of_new(serial))
+    """What a fresh form begins with: one's draft (C114), a renewal, or an earlier ticket."""
+    draft = viewer.draft(drafting.form_of_new(serial, kind))
     if draft:
         return draft.fields, draft
+    if serial and kind == Kind.SERVICE:
+        sales = next((str(area.pk) for area in areas if area.name == SALES), "")
+        return renewal_of(serial, sales), None
     return ({"subject": previous.subject, "product": previous.product_id} if previous else {}), None
 
 
-def _send(
-    request: HttpRequest, form: TicketForm, serial: Serial | None, previous: Ticket | None
-) -> HttpResponse:
+def _send(request: HttpRequest, form: TicketForm, previous: Ticket | None) -> HttpResponse:
     viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
     tokens = request.POST.getlist("upload")
     chosen = attaching.choose(
@@ -132,25 +137,25 @@ def _send(
     if token := request.POST.get("drop"):
         attaching.unstage(token, viewer.user)
         chosen.files = [file for file in chosen.files if file.token != token]
-        return _back(request, form, serial, previous, chosen, key=key, status=200)
+        return _back(request, form, previous, chosen, key=key, status=200)
     if not form.is_valid():
-        return _back(request, form, serial, previous, chosen, key=key)
+        return _back(request, form, previous, chosen, key=key)
     if chosen.problems:
         made = _made_before(viewer, form, key)
-        return _to(made) if made else _back(request, form, serial, previous, chosen, key=key)
-    new = form.new_ticket(serial, previous)
+        return _to(made) if made else _back(request, form, previous, chosen, key=key)
+    new = form.new_ticket(previous)
     try:
         ticket = open_ticket(
             viewer.account, new, by=viewer.user, files=chosen.files, form_key=_own(viewer, key)
         )
     except FilesRefused as refusal:
         chosen.problems.append(str(refusal))
-        return _back(request, form, serial, previous, chosen, key=key)
+        return _back(request, form, previous, chosen, key=key)
     except RuleBroken as broken:
         refusal_page = Refusal.of(broken, viewer, new)
         if isinstance(broken, FormAlreadyUsed):
             key = secrets.token_urlsafe(16)
-        return _back(request, form, serial, previous, chosen, key=key, refusal=refusal_page)
+        return _back(request, form, previous, chosen, key=key, refusal=refusal_page)
     remember_contact(viewer.user, phone=new.phone, contact_hours=new.contact_hours)
     messages.success(request, _("Se generó el ticket %(number)s.") % {"number": ticket.number})
     return _to(ticket)
@@ -176,7 +181,6 @@ def _to(ticket: Ticket) -> HttpResponseRedirect:
 def _back(
     request: HttpRequest,
     form: TicketForm,
-    serial: Serial | None,
     previous: Ticket | None,
     chosen: Chosen,
     *,
@@ -191,16 +195,12 @@ def _back(
         for problem in chosen.problems:
             form.add_error("attachments", problem)
     uploads = chosen.keep(request.user)  # type: ignore[arg-type]
-    return _page(
-        request, form, serial, previous,
-        uploads=uploads, key=key, refusal=refusal, status=status,
-    )  # fmt: skip
+    return _page(request, form, previous, uploads=uploads, key=key, refusal=refusal, status=status)
 
 
 def _page(
     request: HttpRequest,
     form: TicketForm,
-    serial: Serial | None,
     previous: Ticket | None,
     *,
     uploads: Any = (),
@@ -212,13 +212,14 @@ def _page(
     viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
     context = {
         "form": form,
-        "serial": serial,
+        "serial": form.serial,
+        "renews": form.serial is not None and form.kind == Kind.SERVICE,
         "previous": previous,
         "uploads": uploads,
         "draft": draft,
-        "draft_of": drafting.form_of_new(serial),
+        "draft_of": drafting.form_of_new(form.serial, form.kind),
         "form_key": key or secrets.token_urlsafe(16),
-        "refusal": refusal or Refusal.ahead(viewer, serial),
-        **beside_form(viewer, form, serial),
+        "refusal": refusal or Refusal.ahead(viewer, form),
+        **beside_form(viewer, form),
     }
     return render(request, "portal/tickets/new_form.html", context, status=status)
