@@ -48,9 +48,10 @@ def join(token: str, *, user: User) -> Membership:
 
 
 @transaction.atomic
-def join_with_password(token: str, *, name: str, password: str) -> Membership:
+def join_with_password(token: str, *, name: str, password: str, notice: str) -> Membership:
     """Take the place as somebody who has no password yet; the link proves the address.
 
+    ``notice`` is the hash of the privacy notice that they accepted.
     Raises InvitationSpent, NoSeatLeft, AlreadyMember.
     """
     invitation = _taken(token)
@@ -66,7 +67,7 @@ def join_with_password(token: str, *, name: str, password: str) -> Membership:
     except IntegrityError:
         # Came in by another door in this very moment.
         raise NotTheInvited from None
-    return _enter(invitation, user)
+    return _enter(invitation, user, notice=notice)
 
 
 def _taken(token: str) -> Invitation:
@@ -81,7 +82,7 @@ def _taken(token: str) -> Invitation:
     return invitation
 
 
-def _enter(invitation: Invitation, user: User) -> Membership:
+def _enter(invitation: Invitation, user: User, **data: str) -> Membership:
     account = invitation.account
     require_seat(account)
     if account.memberships.filter(user=user).exists():
@@ -90,5 +91,7 @@ def _enter(invitation: Invitation, user: User) -> Membership:
         user.email_proved_at = timezone.now()
         user.save(update_fields=["email_proved_at"])
     membership = Membership.objects.create(account=account, user=user, role=invitation.role)
-    record("invitation.accepted", invitation, by=user, role=str(membership.get_role_display()))
+    record(
+        "invitation.accepted", invitation, by=user, role=str(membership.get_role_display()), **data
+    )
     return membership

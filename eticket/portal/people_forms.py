@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.managing import GIVEN_ROLES
-from eticket.accounts.models import User
+from eticket.accounts.models import Invitation, User
 from eticket.lib.fields import EmailField, LineField
-from eticket.portal.sign_in_forms import NewPasswordForm
+from eticket.portal.sign_in_forms import FirstPasswordForm
 
 ROLES = [(role.value, role.label) for role in GIVEN_ROLES]
 EMAIL_ATTRS = {"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"}
@@ -75,7 +75,7 @@ class ChangeEmailForm(PasswordForm):
         return confirm
 
 
-class JoinForm(NewPasswordForm):
+class JoinForm(FirstPasswordForm):
     """Name and password of somebody who comes in for the first time."""
 
     name = LineField(
@@ -84,7 +84,9 @@ class JoinForm(NewPasswordForm):
         error_messages={"required": _("Escriba su nombre.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    field_order = ["name", "password", "confirm"]
+    field_order = ["name", "password", "confirm", "accepted"]
 
-    def __init__(self, email: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(User(email=email), *args, **kwargs)
+    def __init__(self, invitation: Invitation, data: Any) -> None:
+        initial = {"name": invitation.name}
+        rfc = invitation.account.rfc
+        super().__init__(User(email=invitation.email), data, initial=initial, rfc=rfc)

@@ -11,8 +11,8 @@ from eticket.lib.emails import clean_email, mask_email
 from eticket.lib.errors import RuleBroken
 from eticket.lib.fields import EmailField, LineField, PhoneField
 from eticket.lib.phones import PhoneRefused, clean_phone
-from eticket.lib.rfc import bare, clean_rfc
-from eticket.portal.sign_in_forms import NewPasswordForm
+from eticket.lib.rfc import clean_rfc
+from eticket.portal.sign_in_forms import FirstPasswordForm
 
 SEAL, SEAL_LIFE = "registration-rfc", 3600
 STARTED = "registration-started"
@@ -160,25 +160,12 @@ class ProspectForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class CompleteForm(NewPasswordForm):
-    """The password of who registers, and their consent to the notice, if one is published."""
+class CompleteForm(FirstPasswordForm):
+    """The password of who registers."""
 
-    accepted = forms.BooleanField(
-        label=_("Leí y acepto el Aviso de Privacidad."),
-        error_messages={"required": _("Para registrarse hace falta aceptar el aviso.")},
-    )
-
-    def __init__(self, registration: Registration, data: Any, *, has_notice: bool) -> None:
-        super().__init__(User(email=registration.email, name=registration.contact), data)
-        self.rfc = registration.rfc
-        self.fields["password"].label = _("Contraseña")
-        if not has_notice:
-            del self.fields["accepted"]
-
-    def clean_password(self) -> str:
-        if self.rfc in bare(self.cleaned_data["password"]):
-            raise ValidationError(_("El RFC está en cada factura: no lo use en la contraseña."))
-        return super().clean_password()
+    def __init__(self, registration: Registration, data: Any) -> None:
+        user = User(email=registration.email, name=registration.contact)
+        super().__init__(user, data, rfc=registration.rfc)
 
 
 def started_now() -> str:

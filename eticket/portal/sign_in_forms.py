@@ -1,3 +1,4 @@
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -6,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts import passwords
 from eticket.accounts.models import User
+from eticket.accounts.publishing import publisher
+from eticket.lib.rfc import bare
 
 LOGIN_ATTRS = {
     "autocomplete": "username",
@@ -78,6 +81,33 @@ class NewPasswordForm(forms.Form):
         if "password" in self.cleaned_data and confirm != self.cleaned_data["password"]:
             raise ValidationError(_("No coincide con la contraseña nueva."))
         return confirm
+
+
+class FirstPasswordForm(NewPasswordForm):
+    """The password of who comes in for the first time, and consent to a published notice."""
+
+    accepted = forms.BooleanField(
+        label=_("Leí y acepto el Aviso de Privacidad."),
+        error_messages={"required": _("Para registrarse hace falta aceptar el aviso.")},
+    )
+
+    def __init__(self, user: User, *args: Any, rfc: str, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.rfc = rfc
+        self.notice = publisher().privacy_notice
+        self.fields["password"].label = _("Contraseña")
+        if not self.notice:
+            del self.fields["accepted"]
+
+    @property
+    def notice_hash(self) -> str:
+        """Which text was accepted: what the record keeps of it."""
+        return sha256(self.notice.encode()).hexdigest() if self.notice else ""
+
+    def clean_password(self) -> str:
+        if self.rfc and self.rfc in bare(self.cleaned_data["password"]):
+            raise ValidationError(_("El RFC está en cada factura: no lo use en la contraseña."))
+        return super().clean_password()
 
 
 class ChangePasswordForm(NewPasswordForm):

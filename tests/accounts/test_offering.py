@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from eticket.accounts import managing, offering
-from eticket.accounts.inviting import AlreadyMember
+from eticket.accounts.inviting import AlreadyMember, invite_person
 from eticket.accounts.joining import InvitationSpent, NotTheInvited, join, join_with_password
 from eticket.accounts.models import Account, Invitation, Membership, Role, User
 from eticket.accounts.offering import invitation_of, invite, resend, token_for, withdraw
@@ -25,7 +25,7 @@ def offer(
 
 def test_a_new_person_joins_with_a_password_and_a_proved_address(acme: Account, ana: User) -> None:
     token = token_for(offer(acme, ana))
-    place = join_with_password(token, name="Luz Mar Paz", password=NEW)
+    place = join_with_password(token, name="Luz Mar Paz", password=NEW, notice="")
     assert (place.account, place.role) == (acme, Role.COLLABORATOR)
     assert place.user.check_password(NEW)
     assert place.user.email_proved_at
@@ -48,7 +48,7 @@ def test_b1_an_invitation_never_changes_the_password_of_somebody_who_has_one(
 ) -> None:
     token = token_for(offer(acme, ana, carla.email))
     with pytest.raises(NotTheInvited):
-        join_with_password(token, name="Malo", password=NEW)
+        join_with_password(token, name="Malo", password=NEW, notice="")
     carla.refresh_from_db()
     assert (carla.name, carla.check_password(PASSWORD)) == ("Carla Gil", True)
     assert invitation_of(token)
@@ -70,9 +70,9 @@ def test_c096_capitals_make_no_second_person(acme: Account, ana: User, carla: Us
 
 def test_a_link_serves_once(acme: Account, ana: User) -> None:
     token = token_for(offer(acme, ana))
-    join_with_password(token, name="Luz", password=NEW)
+    join_with_password(token, name="Luz", password=NEW, notice="")
     with pytest.raises(InvitationSpent):
-        join_with_password(token, name="Otra", password=NEW)
+        join_with_password(token, name="Otra", password=NEW, notice="")
 
 
 def test_a_link_is_dead_after_seven_days_and_when_withdrawn(acme: Account, ana: User) -> None:
@@ -131,7 +131,7 @@ def test_a_lowered_number_is_obeyed_when_the_invitation_is_accepted(
     token = token_for(offer(acme, ana))
     Account.objects.filter(pk=acme.pk).update(additional_users=1)
     with pytest.raises(NoSeatLeft):
-        join_with_password(token, name="Luz", password=NEW)
+        join_with_password(token, name="Luz", password=NEW, notice="")
     assert not User.objects.filter(email="luz@acme.example").exists()
     assert invitation_of(token)
 
@@ -172,3 +172,13 @@ def test_only_who_runs_the_account_invites(
 def test_nobody_is_invited_as_titular(acme: Account, ana: User) -> None:
     with pytest.raises(ValueError, match="no role to give"):
         offer(acme, ana, role=Role.HOLDER)
+
+
+def test_the_staff_gives_access_within_the_same_number(
+    acme: Account, ana: User, bruno: User, sonia: User
+) -> None:
+    Account.objects.filter(pk=acme.pk).update(additional_users=1)
+    with pytest.raises(NoSeatLeft):
+        invite_person(acme, email="luz@acme.example", name="Luz", role=Role.MANAGER, by=sonia)
+    Account.objects.filter(pk=acme.pk).update(additional_users=2)
+    invite_person(acme, email="luz@acme.example", name="Luz", role=Role.MANAGER, by=sonia)

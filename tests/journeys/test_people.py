@@ -30,7 +30,7 @@ def test_a_colleague_is_invited_comes_in_on_a_phone_and_is_shut_out(
     postbox.work()
     mail = postbox.newest_to("luz@acme.example")
     phone.goto(postbox.path(next(link for link in mail.links if "/invitacion/" in link)))
-    phone.get_by_label("Contraseña nueva").fill(PHRASE)
+    phone.get_by_label("Contraseña", exact=True).fill(PHRASE)
     phone.get_by_label("Confirma Contraseña").fill(PHRASE)
     phone.get_by_role("button", name="Aceptar e ingresar").click()
     phone.wait_for_url("**/inicio/")

@@ -1,11 +1,14 @@
 """The page behind the invitation's mail: for somebody new, and for who has a password (B8)."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.test import Client
 
-from eticket.accounts.models import Account, Invitation, Membership, Role, User
+from eticket.accounts import publishing
+from eticket.accounts.models import Account, Invitation, Membership, Publisher, Role, User
 from eticket.accounts.offering import invite, token_for
+from eticket.events.models import Event
 from tests.cast import PASSWORD
 
 Enter = Callable[[User], Client]
@@ -29,6 +32,25 @@ def test_somebody_new_chooses_a_password_and_is_in(acme: Account, ana: User) -> 
     assert "Luz Mar" in client.get("/perfil/").content.decode()
     assert Client().get(path).status_code == 404
     assert Client().post(path, DATA).status_code == 404
+
+
+def test_the_privacy_notice_is_accepted_where_there_is_one(
+    acme: Account, ana: User, publisher: Publisher
+) -> None:
+    Publisher.objects.update(privacy_notice="Sus datos son suyos.")
+    publishing.forget()
+    path = link(acme, ana)
+    assert "Para registrarse hace falta aceptar" in Client().post(path, DATA).content.decode()
+    assert Client().post(path, DATA | {"accepted": "on"}).status_code == 302
+    accepted = Event.objects.get(kind="invitation.accepted").data["notice"]
+    assert accepted == sha256(b"Sus datos son suyos.").hexdigest()
+
+
+def test_the_accounts_rfc_is_no_password(acme: Account, ana: User) -> None:
+    weak = "acm010203ab1-2026"
+    answer = Client().post(link(acme, ana), DATA | {"password": weak, "confirm": weak})
+    assert answer.status_code == 422
+    assert "El RFC está en cada factura" in answer.content.decode()
 
 
 def test_a_weak_password_is_refused_and_spends_nothing(acme: Account, ana: User) -> None:

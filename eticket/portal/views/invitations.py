@@ -13,7 +13,7 @@ from eticket.accounts.seats import NoSeatLeft
 from eticket.lib.errors import RuleBroken
 from eticket.portal.people_forms import InviteForm, JoinForm
 from eticket.portal.requests import PortalRequest
-from eticket.portal.views.sign_in import enter, look_from
+from eticket.portal.views.sign_in import enter, known_browser, look_from, remember_browser
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,11 +81,14 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _as_new(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
-    form = JoinForm(invitation.email, request.POST or None, initial={"name": invitation.name})
+    form = JoinForm(invitation, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             place = joining.join_with_password(
-                token, name=form.cleaned_data["name"], password=form.cleaned_data["password"]
+                token,
+                name=form.cleaned_data["name"],
+                password=form.cleaned_data["password"],
+                notice=form.notice_hash,
             )
         except NoSeatLeft as refusal:
             form.add_error(None, str(refusal))
@@ -93,8 +96,11 @@ def _as_new(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
             # Spent meanwhile, or known meanwhile: the page says which.
             return redirect(request.path)
         else:
+            browser = known_browser(request)
             enter(request, place.user, place)
-            return _welcome(request, place)
+            answer = _welcome(request, place)
+            remember_browser(answer, browser, place.user)
+            return answer
     context = {"invitation": invitation, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "portal/people/join.html", context, status=status)

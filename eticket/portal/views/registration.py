@@ -1,7 +1,5 @@
 """Registering by oneself (S15-S35): two ways in, one link by mail, one page that completes both."""
 
-from hashlib import sha256
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -13,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from eticket.access.origins import client_address
 from eticket.accounts import completing, registering
-from eticket.accounts.publishing import publisher
 from eticket.accounts.throttling import TooManyTries
 from eticket.lib.rfc import has_right_check_digit
 from eticket.portal.registration_forms import (
@@ -105,13 +102,11 @@ def complete(request: HttpRequest, token: str) -> HttpResponse:
         return _private(_closed(request, None))
     if obstacle := completing.obstacle_to(registration):
         return _private(_closed(request, obstacle))
-    notice = publisher().privacy_notice
-    form = CompleteForm(registration, request.POST or None, has_notice=bool(notice))
+    form = CompleteForm(registration, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        accepted = sha256(notice.encode()).hexdigest() if notice else ""
         try:
             user = completing.complete(
-                token, password=form.cleaned_data["password"], notice=accepted
+                token, password=form.cleaned_data["password"], notice=form.notice_hash
             )
         except completing.RegistrationSpent:
             return _private(_closed(request, None))
