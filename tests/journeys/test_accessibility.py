@@ -6,9 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from eticket.accounts.models import Account, Publisher, Role, User
+from eticket.accounts import registering
+from eticket.accounts.models import Account, Contact, Publisher, Registration, Role, User
 from eticket.accounts.offering import invite, token_for
 from eticket.licensing.models import Product, Serial
+from eticket.portal.registration_forms import seal
 from eticket.tickets.closing import close_ticket
 from eticket.tickets.models import Area, Status, Ticket
 from eticket.tickets.rating import rating_token
@@ -27,6 +29,10 @@ PUBLIC = [
     "/entrar/",
     "/contrasena/",
     "/registro/",
+    "/registro/cliente/",
+    "/registro/cliente/{sealed}/",
+    "/registro/prospecto/",
+    "/registro/completar/{joining}/",
     "/guia-rapida/",
     "/aviso-de-privacidad/",
     "/correo-de-prueba/",
@@ -97,11 +103,19 @@ def places(
         "closed": closed.number,
         "account": acme.pk,
         "token": rating_token(closed),
+        "sealed": seal(acme.rfc),
+        "joining": joining_token(acme),
         "person": bruno.memberships.get().pk,
         "invitation": token_for(
             invite(acme, email="luz@acme.example", name="Luz", role=Role.MANAGER, by=ana)
         ),
     }
+
+
+def joining_token(account: Account) -> str:
+    Contact.objects.create(account=account, name="Nora Paz", email="nora@acme.example")
+    registering.ask_as_customer(account, "nora@acme.example")
+    return registering.token_for(Registration.objects.get())
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS)

@@ -55,7 +55,7 @@ def test_s35_the_prospects_mail_has_the_words_of_the_guide_and_no_password(
     for body in bodies(mail):
         for words in (
             "Estimado usuario:",
-            "Le informamos que los datos fueron establecidos en el proceso de registro",
+            "en el proceso de registro elaborado por el administrador de la plataforma",
             "levantamiento de ticket de soporte",
             "Sus datos para acceder a la plataforma eTicket son los siguientes:",
             "Correo Electrónico",
