@@ -67,6 +67,12 @@ portal:serials.show            serial  GET  in  no  ok  ok  ok  no  no  no  no  
 portal:serials.show            serial  POST in  405 405 405 405 405 405 no  no  no  no
 portal:serials.devices_csv     serial  GET  in  no  ok  ok  ok  no  no  no  no  no  no
 portal:serials.devices_csv     serial  POST in  405 405 405 405 405 405 no  no  no  no
+portal:devices.deactivate      device  GET  in  no  ok  ok  no  no  no  no  no  no  no
+portal:devices.deactivate      device  POST in  no  422 422 no  no  no  no  no  no  no
+portal:devices.activate        device  GET  in  405 405 405 405 405 405 no  no  no  no
+portal:devices.activate        device  POST in  no  go  go  no  no  no  no  no  no  no
+portal:devices.undo            change  GET  in  405 405 405 405 405 405 no  no  no  no
+portal:devices.undo            change  POST in  no  go  go  no  no  no  no  no  no  no
 portal:policies.index          -       GET  in  no  ok  ok  ok  no  ok  no  no  no  no
 portal:policies.index          -       POST in  405 405 405 405 405 405 no  no  no  no
 portal:policies.show           serial  GET  in  no  ok  ok  ok  no  no  no  no  no  no
@@ -139,6 +145,10 @@ desk:serials.show              serial  GET  in  no  no  no  no  no  no  ok  ok  
 desk:serials.show              serial  POST in  no  no  no  no  no  no  405 405 405 405
 desk:serials.renew             serial  GET  in  no  no  no  no  no  no  no  no  ok  ok
 desk:serials.renew             serial  POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:devices.deactivate        device  GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:devices.deactivate        device  POST in  no  no  no  no  no  no  422 422 422 422
+desk:devices.activate          device  GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:devices.activate          device  POST in  no  no  no  no  no  no  422 422 422 422
 raise_ticket                   -       GET  in  go  go  go  go  go  go  go  go  go  go
 raise_ticket                   -       POST in  405 405 405 405 405 405 405 405 405 405
 ask_for_help                   -       GET  in  go  go  go  go  go  go  go  go  go  go

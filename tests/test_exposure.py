@@ -19,7 +19,8 @@ from eticket.accounts.models import Account, Address, Contact, Publisher, Regist
 from eticket.accounts.offering import invite, token_for
 from eticket.accounts.passwords import new_reset_token
 from eticket.lib.logs import JsonFormatter
-from eticket.licensing.models import Serial
+from eticket.licensing.activating import deactivate_device
+from eticket.licensing.models import Device, Serial
 from eticket.portal.registration_forms import seal
 from eticket.tickets.attaching import store
 from eticket.tickets.closing import close_ticket
@@ -120,10 +121,15 @@ def samples(
     offer = invite(acme, email="luz@acme.example", name="Luz", role="collaborator", by=ana)
     confirm_token, undo_token = email_links(ana)
     uidb64, token = new_reset_token(ana)
+    device = Device.objects.create(serial=serial, name="CONTA-01", fingerprint="a")
+    change = deactivate_device(device, by=ana, reason="Cambio de equipo")
+    assert change
     return {
         "-": {},
         "ticket": {"number": ticket.number},
         "serial": {"number": serial.number},
+        "device": {"number": serial.number, "pk": device.pk},
+        "change": {"number": serial.number, "pk": change.pk},
         "support": {"serial": serial.number},
         "account": {"account": acme.pk},
         "pk": {"pk": acme.pk},
@@ -221,6 +227,8 @@ def test_a2_a_strangers_object_answers_like_one_that_does_not_exist(
     missing: dict[str, dict[str, Any]] = {
         "ticket": {"number": "S_1_01012026000000"},
         "serial": {"number": "00000000-0000-4000-8000-000000000000"},
+        "device": {"number": "00000000-0000-4000-8000-000000000000", "pk": 2**40},
+        "change": {"number": samples["change"]["number"], "pk": 2**40},
         "support": {"serial": "00000000-0000-4000-8000-000000000000"},
         "file": {"public_id": "0" * 32},
         "person": {"pk": 2**40},

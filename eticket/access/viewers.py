@@ -17,7 +17,7 @@ from eticket.events.kinds import KINDS
 from eticket.events.models import Event
 from eticket.lib import days
 from eticket.lib.serials import clean_serial
-from eticket.licensing.models import Device, Policy, Product, Serial
+from eticket.licensing.models import Device, DeviceChange, DeviceQuerySet, Policy, Product, Serial
 from eticket.notifications.models import Delivery
 from eticket.tickets.counting import Counting, capped_counts, counting
 from eticket.tickets.models import (
@@ -181,10 +181,21 @@ class CustomerViewer(Viewer):
         return Policy.objects.filter(serial__account=self.account)
 
     @property
-    def devices(self) -> QuerySet[Device]:
+    def devices(self) -> DeviceQuerySet:
         if not self.sees_licences:
             return Device.objects.none()
         return Device.objects.filter(serial__account=self.account)
+
+    @property
+    def manages_devices(self) -> bool:
+        """Whether this person switches computers off and on (product.md, Licences 5)."""
+        return self.is_customer and self.membership.manages
+
+    @property
+    def device_changes(self) -> QuerySet[DeviceChange]:
+        if not self.sees_licences:
+            return DeviceChange.objects.none()
+        return DeviceChange.objects.filter(serial__account=self.account)
 
     @property
     def people(self) -> QuerySet[Membership]:

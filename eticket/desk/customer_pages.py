@@ -1,9 +1,10 @@
 """Customers and their licences as the desk reads them."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import Form
 from django.http import HttpResponse
@@ -20,12 +21,14 @@ from eticket.desk.requests import DeskRequest
 from eticket.lib import keyset
 from eticket.lib.folding import clean_line, fold
 from eticket.lib.phones import show_phone
+from eticket.licensing.activating import quota_of
 from eticket.licensing.finding import matching
 from eticket.licensing.models import Serial, limit_text
 from eticket.tickets.counting import CAP, capped_counts
 
 SIZE = 25
 EARLIER = 8
+DEVICES_SHOWN = 200
 
 
 def customers(request: DeskRequest) -> dict[str, Any]:
@@ -93,10 +96,13 @@ def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
 
 
 def serial(request: DeskRequest, serial: Serial) -> dict[str, Any]:
-    """One serial: limits, policies, devices (to read), its tickets."""
+    """One serial: limits, policies, devices, its tickets."""
     viewer = request.viewer
-    devices = list(serial.devices.order_by("deactivated_at", "-activated_at", "-id")[:200])
-    taken = sum(device.is_active for device in devices)
+    devices = serial.devices.select_related("deactivated_by").order_by(
+        F("deactivated_at").desc(nulls_first=True), "-activated_at", "-id"
+    )[:DEVICES_SHOWN]
+    taken = serial.devices.active().count()
+    names = Counter(device.name.casefold() for device in devices)
     return {
         **frame(request),
         "serial": serial,
@@ -108,7 +114,12 @@ def serial(request: DeskRequest, serial: Serial) -> dict[str, Any]:
             (_("Tickets abiertos"), str(serial.open_ticket_limit)),
         ],
         "policies": list(serial.policies.order_by("-valid_until", "-id")),
-        "devices": devices,
+        "devices": [
+            # Another installation of the same computer, perhaps: for a person to judge (C129).
+            {"device": device, "is_namesake": names[device.name.casefold()] > 1}
+            for device in devices
+        ],
+        "quota": quota_of(serial),
         "tickets": _tickets(viewer.tickets.filter(serial=serial)),
         "may_enter": rights.may(viewer.user, "customers.enter"),
     }

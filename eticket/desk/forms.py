@@ -31,6 +31,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class DeviceForm(forms.Form):
+    reason = LineField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_("Lo lee el cliente. No cuenta entre sus cambios."),
+        error_messages={"required": _("Falta el motivo.")},
+    )
+
+
 class TransferForm(ReasonForm):
     area: Any = forms.ModelChoiceField(
         None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eticket.desk.views import customers, people, serials, thread, tickets, tickets_new
+from eticket.desk.views import customers, devices, people, serials, thread, tickets, tickets_new
 
 app_name = "desk"
 urlpatterns = [
@@ -27,4 +27,12 @@ urlpatterns = [
     path("clientes/<int:pk>/series/", serials.new, name="customers.new_serial"),
     path("series/<str:number>/", serials.show, name="serials.show"),
     path("series/<str:number>/renovar/", serials.renew, name="serials.renew"),
+    path(
+        "series/<str:number>/equipos/<int:pk>/desactivar/",
+        devices.deactivate,
+        name="devices.deactivate",
+    ),
+    path(
+        "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="devices.activate"
+    ),
 ]

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -25,6 +26,15 @@ class Product(models.Model):
         _("un solo ticket abierto por correo"),
         default=True,
         help_text=_("Rechaza un segundo ticket abierto de la misma cuenta, sistema y correo."),
+    )
+    changes_per_seat = models.PositiveSmallIntegerField(
+        _("cambios de equipo por lugar"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("Cuántas veces por lugar activa o desactiva equipos el cliente en el plazo."),
+    )
+    changes_days = models.PositiveSmallIntegerField(
+        _("plazo de los cambios, en días"), default=30, validators=[MinValueValidator(1)]
     )
 
     class Meta:
@@ -192,6 +202,28 @@ class Device(models.Model):
     @property
     def is_active(self) -> bool:
         return self.deactivated_at is None
+
+
+class DeviceChange(models.Model):
+    """A computer switched off or on again by somebody: what the quota counts, and its history."""
+
+    serial = models.ForeignKey(Serial, models.PROTECT, related_name="+", db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="changes")
+    is_activation = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # What staff does passes over the customer's quota, and is no part of it.
+    by_staff = models.BooleanField(default=False)
+    # The computer's dates and reason as they were, for whoever takes the change back.
+    before = models.JSONField(default=dict)
+    happened_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["serial", "happened_at"], name="device_change_serial")]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.happened_at:%Y-%m-%d}"
 
 
 def limit_text(kind: str, number: int | None) -> str:

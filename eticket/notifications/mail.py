@@ -224,6 +224,19 @@ def _holder_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     }
 
 
+def _device_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    serial, data = notice.device.serial, notice.event.data
+    return {
+        "url": absolute("portal:serials.show", serial.number),
+        "happened": notice.event.kind.removeprefix("device."),
+        "actor": str(notice.event.actor or _("El sistema")),
+        "name": data["name"],
+        "reason": data.get("reason", ""),
+        "number": serial.number,
+        "product": serial.product.name,
+    }
+
+
 _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "ticket_closed": _closed,
     "low_rating": _low_rating,
@@ -238,6 +251,7 @@ _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "registration_known": _registration_known,
     "registration_taken": _registration_taken,
     "registration_full": _registration_known,
+    "device_changed": _device_changed,
     "password_set": _password_set,
     "password_changed": _password_changed,
 }

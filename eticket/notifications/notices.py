@@ -5,6 +5,7 @@ from functools import cached_property
 
 from eticket.accounts.models import Address, EmailChange, Invitation, Membership, Registration, User
 from eticket.events.models import Event
+from eticket.licensing.models import Device
 from eticket.tickets.models import Message, Ticket
 
 
@@ -45,6 +46,10 @@ class Notice:
     def membership(self) -> Membership:
         related = ("account", "user")
         return Membership.objects.select_related(*related).get(pk=self.event.subject_id)
+
+    @cached_property
+    def device(self) -> Device:
+        return Device.objects.select_related("serial__product").get(pk=self.event.subject_id)
 
     @cached_property
     def email_change(self) -> EmailChange:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from eticket.accounts.addresses import is_proved
 from eticket.accounts.joining import may_join
-from eticket.accounts.models import Membership, StaffRole, User
+from eticket.accounts.models import Membership, Role, StaffRole, User
 from eticket.accounts.publishing import publisher
 from eticket.accounts.seats import live_invitations
 from eticket.lib.emails import clean_email
@@ -109,6 +109,14 @@ def holders(notice: Notice) -> list[Recipient]:
         pk__in=(notice.membership.pk, notice.event.data["before"])
     )
     return _people(place.user for place in places.select_related("user").order_by("id"))
+
+
+def titular(notice: Notice) -> list[Recipient]:
+    """The Titular of the account whose computer it is, unless they did it themselves."""
+    places = Membership.objects.active().filter(
+        account=notice.device.serial.account_id, role=Role.HOLDER
+    )
+    return _others(notice, _people(place.user for place in places.select_related("user")))
 
 
 def person(notice: Notice) -> list[Recipient]:

@@ -22,6 +22,7 @@ from eticket.notifications.recipients import (
     opener,
     person,
     supervisors,
+    titular,
     watchers,
 )
 
@@ -114,8 +115,9 @@ ROUTES: dict[str, list[Route]] = {
     ],
     "serial.issued": [],
     "serial.renewed": [],
-    "device.activated": [],
-    "device.deactivated": [],
+    "device.activated": [Route("device_changed", titular)],
+    "device.deactivated": [Route("device_changed", titular)],
+    "device.change_undone": [Route("device_changed", titular)],
     "user.appointed": [],
     "user.invited": [Route("password_set", person, is_urgent=True, when=is_new)],
     "user.registered": [],

@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eticket.access.viewers import CustomerViewer
+from eticket.accounts.models import User
+from eticket.accounts.publishing import publisher
 from eticket.lib import dates, days
-from eticket.licensing.models import Device, LimitKind, Serial, limit_text
+from eticket.licensing.activating import Quota
+from eticket.licensing.models import Device, DeviceChange, LimitKind, Serial, limit_text
 
 UNUSED = timedelta(days=30)
 BLOCKS = 12
@@ -48,6 +51,11 @@ class Seats:
     @property
     def is_full(self) -> bool:
         return self.is_number and not self.free
+
+    @property
+    def over(self) -> int:
+        """How many more computers are active than the limit, which was lowered since (C127)."""
+        return max(self.active - self.limit, 0) if self.is_number else 0
 
     @property
     def blocks(self) -> list[bool]:
@@ -90,14 +98,66 @@ def days_sentence(valid_until: date) -> str:
     return _("Venció ayer") if left == -1 else _("Venció hace %(n)d días") % {"n": -left}
 
 
-def device_rows(devices: Iterable[Device]) -> list[dict[str, Any]]:
+def quota_sentence(quota: Quota | None) -> str:
+    """How many changes are left, and until when; nothing where there is no quota."""
+    if quota is None:
+        return ""
+    if quota.until is None:
+        said = {"n": quota.limit, "days": quota.days}
+        if quota.limit == 1:
+            return _("Puede hacer 1 cambio cada %(days)d días.") % said
+        return _("Puede hacer %(n)d cambios cada %(days)d días.") % said
+    told = {"n": quota.left, "limit": quota.limit, "day": f"{quota.until:%d/%m/%Y}"}
+    if quota.left == 1:
+        return _("Le queda 1 de %(limit)d cambios hasta el %(day)s.") % told
+    return _("Le quedan %(n)d de %(limit)d cambios hasta el %(day)s.") % told
+
+
+def no_changes_left(quota: Quota | None) -> str:
+    """In place of the button, once the quota is used up."""
+    if quota is None or quota.left or quota.next_day is None:
+        return ""
+    return _("Sin cambios antes del %(day)s") % {"day": f"{quota.next_day:%d/%m/%Y}"}
+
+
+def no_activation(serial: Serial, seats: Seats, quota: Quota | None) -> str:
+    """In place of Activar, where the computer cannot be switched on again now (S81)."""
+    if serial.is_expired:
+        return _("Serie vencida")
+    if seats.is_full or seats.kind == LimitKind.NOT_APPLICABLE:
+        return _("Sin lugar para activar")
+    return no_changes_left(quota)
+
+
+def histories(changes: Iterable[DeviceChange]) -> dict[int, list[dict[str, Any]]]:
+    """What was done to each computer, by its key; one line a change."""
+    told: dict[int, list[dict[str, Any]]] = {}
+    for change in changes:
+        done = _("Activado") if change.is_activation else _("Desactivado")
+        told.setdefault(change.device_id, []).append(
+            {
+                "done": done,
+                "at": change.happened_at,
+                "by": _who(change.by),
+                "reason": change.reason,
+                "undone": change.undone_at is not None,
+            }
+        )
+    return told
+
+
+def device_rows(
+    devices: Iterable[Device], changes: Iterable[DeviceChange] = ()
+) -> list[dict[str, Any]]:
     """What a card and its detail say of each computer (S79, S82)."""
-    now = timezone.now()
+    now, told = timezone.now(), histories(changes)
     return [
         {
             "id": f"equipo-{place}",
             "device": device,
             "icon": _icon(device),
+            "ended_by": _who(device.deactivated_by),
+            "history": told.get(device.pk, []),
             "seen": _seen(device.last_seen_at, now),
             "unused": device.last_seen_at is not None and now - device.last_seen_at > UNUSED,
             "program": " · ".join(
@@ -120,6 +180,15 @@ def _limit(kind: str, number: int | None) -> str:
     """As S77 shows it, at the head of a figure: "Ilimitados", "N/A", "5"."""
     text = limit_text(kind, number)
     return text[0].upper() + text[1:]
+
+
+def _who(user: User | None) -> str:
+    """By name; the publisher's own people as the publisher."""
+    if user is None:
+        return ""
+    if user.works_here:
+        return _("Soporte %(name)s") % {"name": publisher().short_name}
+    return user.name
 
 
 def _icon(device: Device) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from eticket.portal.views import (
+    devices,
     emails,
     home,
     invitations,
@@ -31,6 +32,15 @@ urlpatterns = [
     path("series/", serials.index, name="serials.index"),
     path("series/<str:number>/", serials.show, name="serials.show"),
     path("series/<str:number>/equipos.csv", serials.devices_csv, name="serials.devices_csv"),
+    path(
+        "series/<str:number>/equipos/<int:pk>/desactivar/",
+        devices.deactivate,
+        name="devices.deactivate",
+    ),
+    path(
+        "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="devices.activate"
+    ),
+    path("series/<str:number>/cambios/<int:pk>/deshacer/", devices.undo, name="devices.undo"),
     path("polizas/", policies.index, name="policies.index"),
     path("polizas/<str:number>/", policies.show, name="policies.show"),
     path("usuarios/", people.index, name="people.index"),

@@ -15,6 +15,8 @@ from eticket.accounts.managing import make_holder
 from eticket.accounts.models import Account, Membership, Publisher, Role, User
 from eticket.accounts.offering import invite
 from eticket.events.recording import record
+from eticket.licensing.activating import activate_device, deactivate_device, undo_change
+from eticket.licensing.models import Device, Serial
 from eticket.tickets.assigning import assign_ticket, transfer_ticket
 from eticket.tickets.attaching import store
 from eticket.tickets.closing import cancel_ticket, close_ticket
@@ -201,9 +203,32 @@ def test_no_mail_loads_anything_from_anywhere(
         assert not re.search(r"<(img|link|script|iframe)\b|url\(|\bsrc=", html_of(mail))
 
 
+def test_the_titular_hears_of_a_computer_that_others_changed(
+    serial: Serial, ana: User, adela: User, dario: User, sink: Sink, deliver: Deliver
+) -> None:
+    device = Device.objects.create(serial=serial, name="CONTA-01", fingerprint="a")
+    change = deactivate_device(device, by=adela, reason="Cambio de equipo")
+    assert change
+    undo_change(change, by=adela)
+    deactivate_device(device, by=ana, reason="Robo")
+    activate_device(device, by=dario, reason="Lo pidió por teléfono")
+    deliver()
+    mails = [mail for mail in sink.mails if "/series/" in text_of(mail)]
+    assert {mail["To"] for mail in mails} == {"ana@acme.example"}
+    said = [
+        ("Se desactivó un equipo", "Adela Soto desactivó CONTA-01", "Motivo: Cambio de equipo."),
+        ("Se deshizo un cambio", "Adela Soto deshizo su cambio", "queda como estaba"),
+        ("Se activó un equipo", "Dario Vega activó CONTA-01", "Motivo: Lo pidió por teléfono."),
+    ]
+    for mail, words in zip(mails, said, strict=True):
+        for body in (text_of(mail), unescape(html_of(mail))):
+            assert all(word in body for word in (*words, "eComprobante"))
+
+
 @pytest.fixture
 def every_mail(
     ticket: Ticket,
+    serial: Serial,
     opened: Callable[..., Ticket],
     acme: Account,
     ana: User,
@@ -241,6 +266,8 @@ def every_mail(
     with transaction.atomic():
         record("user.password_reset_requested", ana, by=None)
         record("user.password_changed", ana, by=ana)
+    device = Device.objects.create(serial=serial, name="CONTA-01", fingerprint="a")
+    deactivate_device(device, by=dario, reason="Robo")
     deliver()
     return sink.mails
 
@@ -261,6 +288,7 @@ def test_every_link_of_every_mail_opens(
             assert client.get(path).status_code == 200, f"{mail['To']} {name}"
     assert seen == {
         "portal:tickets.show",
+        "portal:serials.show",
         "desk:tickets.show",
         "rate_by_link",
         "prove_address",
@@ -275,7 +303,7 @@ def test_every_link_of_every_mail_opens(
 
 def test_every_mail_says_something_in_each_of_its_places(every_mail: list[EmailMessage]) -> None:
     said = {text_of(mail).partition("\n")[0] for mail in every_mail}
-    assert len(said) == 22
+    assert len(said) == 23
     for mail in every_mail:
         assert not re.search(r"\{\{|\{%|None|\(\)|\[\]", text_of(mail))
         assert re.search(r"<h1[^>]*>[^<]+</h1>", html_of(mail))

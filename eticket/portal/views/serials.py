@@ -19,12 +19,17 @@ from eticket.lib.csvs import rows_to_csv
 from eticket.lib.folding import clean_line
 from eticket.lib.keyset import page_of
 from eticket.lib.serials import clean_serial
+from eticket.licensing.activating import quota_of
 from eticket.licensing.finding import matching
 from eticket.licensing.models import Device, Serial, validity_of
+from eticket.portal.device_forms import REASONS
 from eticket.portal.licences import (
     days_sentence,
     device_rows,
     limits_of,
+    no_activation,
+    no_changes_left,
+    quota_sentence,
     seats_of,
     viewer_of_licences,
 )
@@ -32,6 +37,7 @@ from eticket.ui import marks
 
 SIZE = 25
 DEVICES_SIZE = 24
+CHANGES_SHOWN = 500
 ORDER = ("-valid_until", "-id")
 STATES = {
     "vigentes": gettext_noop("Vigentes"),
@@ -139,14 +145,23 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     page = page_of(shown, order, request.GET.get("pagina", ""), DEVICES_SIZE)
     total = counts["inactive" if inactive else "active"]
     here = "?inactivos&" if inactive else "?"
+    seats, quota = seats_of(serial, counts["active"]), quota_of(serial)
+    changes = viewer.device_changes.filter(device__in=[one.pk for one in page.rows])
     context = {
         "serial": serial,
-        "seats": seats_of(serial, counts["active"]),
+        "seats": seats,
+        "may_change": viewer.manages_devices,
+        "quota": quota_sentence(quota),
+        "no_activation": no_activation(serial, seats, quota),
+        "no_deactivation": no_changes_left(quota),
+        "reasons": REASONS,
         "limits": limits_of(serial),
         "left": days_sentence(serial.valid_until),
         "counts": counts,
         "inactive": inactive,
-        "devices": device_rows(page.rows),
+        "devices": device_rows(
+            page.rows, changes.select_related("by").order_by("-id")[:CHANGES_SHOWN]
+        ),
         "place": page.said(total, total),
         "previous": f"{here}pagina={page.previous}" if page.previous else "",
         "next": f"{here}pagina={page.next}" if page.next else "",

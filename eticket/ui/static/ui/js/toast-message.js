@@ -1,4 +1,5 @@
-// A short notice: six seconds, longer while it has the pointer or the focus.
+// A short notice: six seconds, a minute where it can be undone; longer while it has the pointer or
+// the focus.
 
 class ToastMessage extends HTMLElement {
   connectedCallback() {
@@ -14,7 +15,7 @@ class ToastMessage extends HTMLElement {
 
   wait() {
     this.stay();
-    this.timer = setTimeout(() => this.leave(), 6000);
+    this.timer = setTimeout(() => this.leave(), this.querySelector("form") ? 60000 : 6000);
   }
 
   stay() {
