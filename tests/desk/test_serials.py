@@ -43,6 +43,17 @@ def test_a_serial_makes_a_prospect_a_customer(
     assert account.is_customer
 
 
+def test_b1_the_first_serial_shows_who_claimed_the_prospects_rfc(
+    pablo: User, acme: Account, ana: User, sonia: User, enter: Enter
+) -> None:
+    client = enter(sonia)
+    prospect = pablo.memberships.get().account
+    page = client.get(f"/mesa/clientes/{prospect.pk}/series/").content.decode()
+    assert "Confirme que son de la empresa" in page
+    assert pablo.email in page
+    assert "Confirme que" not in client.get(f"/mesa/clientes/{acme.pk}/series/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -42,6 +42,8 @@ def new(request: DeskRequest, pk: int) -> HttpResponse:
         back=reverse("desk:customers.show", args=[pk]),
         back_word=account.name,
         act=_("Entregar serie"),
+        # A prospect's RFC is a claim until somebody here believes it (B1).
+        claimed_by=[] if account.is_customer else account.memberships.select_related("user"),
     )
 
 
