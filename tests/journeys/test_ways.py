@@ -92,4 +92,4 @@ def test_c111_a_session_that_ends_while_writing_loses_no_word(
     expect(
         page.get_by_text("Media hora escribiendo esto.").filter(visible=True).first
     ).to_be_visible()
-    assert ticket.messages.last().body == "Media hora escribiendo esto."  # type: ignore[union-attr]
+    assert ticket.messages.last().body == "Media hora escribiendo esto."

@@ -165,7 +165,9 @@ def test_c102_the_disabled_hear_nothing_not_even_as_follow_up_address(
     assert told() == {"ticket_waiting": {"ana"}}
 
 
-def test_c102_a_disabled_agent_hears_nothing(ticket: Ticket, ana: User, dario: User, told: Told) -> None:
+def test_c102_a_disabled_agent_hears_nothing(
+    ticket: Ticket, ana: User, dario: User, told: Told
+) -> None:
     take_ticket(ticket, by=dario)
     User.objects.filter(pk=dario.pk).update(is_active=False)
     told()
