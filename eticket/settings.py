@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "eticket.access.headers.HeadersMiddleware",
     "eticket.access.origins.HostMiddleware",
+    "eticket.access.decoding.NoNulMiddleware",
     "eticket.access.limits.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

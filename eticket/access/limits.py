@@ -19,7 +19,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) <= BODY_LIMIT:
+        if not (length.isascii() and length.isdigit()) or int(length) <= BODY_LIMIT:
             return self.get_response(request)
         limits = {"file": FILE_LIMIT // MB, "files": FILES_LIMIT}
         if "json" in request.headers.get("Accept", ""):

@@ -37,7 +37,11 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "email", "phone", "account")
     list_select_related = ("account",)
     search_fields = ("name", "email")
-    autocomplete_fields = ("account",)
+    readonly_fields = ("account",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # From the customer's page at the desk, which records it.
+        return False
 
 
 @admin.register(User)
@@ -64,6 +68,9 @@ class UserAdmin(KeptAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
+            if "email" in form.changed_data:
+                # Nothing goes to an address before its reader proved it.
+                obj.email_proved_at = None
             super().save_model(request, obj, form, change)
         else:
             invite_colleague(obj, by=request.user)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eticket.lib.emails import clean_email
 from eticket.lib.folding import fold
-from eticket.lib.rfc import GENERIC
+from eticket.lib.rfc import GENERIC, RfcRefused, clean_rfc
 
 
 class Publisher(models.Model):
@@ -78,6 +79,13 @@ class Account(models.Model):
         self.folded = fold(f"{self.name} {self.rfc}")[:400]
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        if self.rfc:
+            try:
+                self.rfc = clean_rfc(self.rfc)
+            except RfcRefused as refusal:
+                raise ValidationError({"rfc": str(refusal)}) from None
+
     @property
     def is_customer(self) -> bool:
         return self.customer_since is not None
@@ -99,6 +107,12 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    def clean(self) -> None:
+        self.email = clean_email(self.email)
+        others = Contact.objects.filter(account=self.account_id, email=self.email)
+        if others.exclude(pk=self.pk).exists():
+            raise ValidationError({"email": _("Ya es contacto de esta cuenta.")})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -143,6 +157,9 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = clean_email(self.email)
 
     @property
     def first_name(self) -> str:
@@ -200,6 +217,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+    def clean(self) -> None:
+        holders = Membership.objects.filter(account=self.account_id, role=Role.HOLDER)
+        if self.role == Role.HOLDER and holders.exclude(pk=self.pk).exists():
+            raise ValidationError({"role": _("Esta cuenta ya tiene Titular.")})
 
     @property
     def sees_all_tickets(self) -> bool:

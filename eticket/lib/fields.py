@@ -33,6 +33,11 @@ class TextField(forms.CharField):
 
 
 class EmailField(forms.EmailField):
+    def __init__(self, **options: Any) -> None:
+        # What mail allows, and the columns hold.
+        options.setdefault("max_length", 254)
+        super().__init__(**options)
+
     def to_python(self, value: Any) -> str:
         return clean_email(super().to_python(value) or "")
 

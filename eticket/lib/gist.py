@@ -2,6 +2,7 @@
 
 import re
 
+READ = 2000
 _SENTENCE = re.compile(r".+?(?:[.!?…]+(?=\s|$)|$)")
 _QUESTION = re.compile(r"¿[^?¿]+\?")
 _GREETING = re.compile(
@@ -11,7 +12,8 @@ _GREETING = re.compile(
 
 def gist(text: str, limit: int = 140) -> str:
     """What a message asks: its first question, else its first sentence that is no greeting."""
-    flat = " ".join(text.split())
+    # Said early or not at all; a run of points would take its square to read.
+    flat = " ".join(text[:READ].split())
     if question := _QUESTION.search(flat):
         return _cut(question[0], limit)
     sentences = [one.strip() for one in _SENTENCE.findall(flat)]

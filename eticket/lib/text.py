@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+ASKED_WITHIN = 2000
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
 _LINK = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"']+|(?<![\w@./-])www\.[^\s<>\"']+\.[^\s<>\"']+)"
@@ -33,6 +34,8 @@ def initials(name: str) -> str:
 
 def asked(text: str, limit: int = 160) -> str:
     """What a message asks: its first question, or the first sentence that is no greeting."""
+    # What a long text asks is said early; a run of points would take its square to read.
+    text = text[:ASKED_WITHIN]
     sentences = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
     found = next((s for s in sentences if s.endswith("?")), None)
     found = found or next((s for s in sentences if len(s.split()) > 3), None)
@@ -76,12 +79,13 @@ def _anchor(href: str, words: str) -> str:
 
 def _without_punctuation(link: str) -> str:
     """Cut what belongs to the sentence: a full stop, or a bracket that the link did not open."""
-    while link:
-        last = link[-1]
-        if last in ".,;:!?¡¿'\"»”’…*_" or (
-            last in _PAIRS and link.count(last) > link.count(_PAIRS[last])
-        ):
-            link = link[:-1]
-        else:
+    surplus = {last: link.count(last) - link.count(first) for last, first in _PAIRS.items()}
+    end = len(link)
+    while end:
+        last = link[end - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        elif last not in ".,;:!?¡¿'\"»”’…*_":
             break
-    return link
+        end -= 1
+    return link[:end]

@@ -1,8 +1,10 @@
 """Handing serials to accounts and renewing them; every purchase is a policy."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,19 +42,17 @@ def issue_serial(
     Raises SerialTaken, PolicyTaken.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
-    if taken := Serial.objects.filter(number=number).select_related("account").first():
-        raise SerialTaken(number=number, name=taken.account.name)
-    _check_policy(policy_number)
-    serial = Serial.objects.create(
-        account=account, product=product, number=number, valid_until=valid_until, **limits
-    )
-    Policy.objects.create(
-        serial=serial,
-        number=policy_number,
-        description=description,
-        registered_on=registered_on,
-        valid_until=valid_until,
-    )
+    with _refusing_taken(policy_number, number):
+        serial = Serial.objects.create(
+            account=account, product=product, number=number, valid_until=valid_until, **limits
+        )
+        Policy.objects.create(
+            serial=serial,
+            number=policy_number,
+            description=description,
+            registered_on=registered_on,
+            valid_until=valid_until,
+        )
     record("serial.issued", serial, by=by, number=number)
     if not account.is_customer:
         account.customer_since = timezone.now()
@@ -76,14 +76,14 @@ def renew_serial(
     Raises PolicyTaken.
     """
     serial = Serial.objects.locked(serial.pk)
-    _check_policy(policy_number)
-    policy = Policy.objects.create(
-        serial=serial,
-        number=policy_number,
-        description=description,
-        registered_on=registered_on,
-        valid_until=valid_until,
-    )
+    with _refusing_taken(policy_number):
+        policy = Policy.objects.create(
+            serial=serial,
+            number=policy_number,
+            description=description,
+            registered_on=registered_on,
+            valid_until=valid_until,
+        )
     serial.valid_until = max(serial.valid_until, valid_until)
     serial.save(update_fields=["valid_until"])
     record(
@@ -92,6 +92,20 @@ def renew_serial(
     return policy
 
 
-def _check_policy(number: str) -> None:
-    if Policy.objects.filter(number=number).exists():
-        raise PolicyTaken(number=number)
+@contextmanager
+def _refusing_taken(policy: str, serial: str = "") -> Iterator[None]:
+    """Refuse numbers that exist, also those that somebody else writes at this moment (C011)."""
+    _check_free(policy, serial)
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _check_free(policy, serial)
+        raise
+
+
+def _check_free(policy: str, serial: str) -> None:
+    if taken := Serial.objects.filter(number=serial).select_related("account").first():
+        raise SerialTaken(number=serial, name=taken.account.name)
+    if Policy.objects.filter(number=policy).exists():
+        raise PolicyTaken(number=policy)

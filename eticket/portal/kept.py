@@ -11,6 +11,8 @@ FIELDS_LIMIT = 60
 # Never carried on: proofs that belong to one page, and secrets.
 LEFT_OUT = ("csrfmiddlewaretoken", "kept")
 SECRET = ("password", "contrasena")
+# The other fields of forms that hold a password.
+BESIDE_SECRET = ("old", "confirm")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def keep(request: HttpRequest, path: str) -> Kept | None:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in LEFT_OUT and not any(secret in name for secret in SECRET)
+        if name not in (*LEFT_OUT, *BESIDE_SECRET) and not any(secret in name for secret in SECRET)
         for value in values
     ][:FIELDS_LIMIT]
     if not any(value.strip() for _name, value in fields):

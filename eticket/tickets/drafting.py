@@ -49,7 +49,7 @@ def draft_of(user: User, form: str) -> Draft | None:
 
 
 def forget(user: User, form: str) -> None:
-    Draft.objects.filter(user=user, form=form).delete()
+    Draft.objects.filter(user=user, form=CONTROL.sub("", form)).delete()
 
 
 def forget_old_drafts() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from eticket.accounts.models import Account, User
+from eticket.accounts.models import Account, Contact, User
 from eticket.events.models import Event
 from eticket.licensing.models import Serial
 from eticket.tickets.models import Area
@@ -70,3 +70,59 @@ def test_nothing_with_history_is_deleted(elena: User, acme: Account, enter: Ente
     page = enter(elena).post(f"{URL}accounts/account/{acme.pk}/delete/", {"post": "yes"})
     assert page.status_code == 403
     assert Account.objects.filter(pk=acme.pk).exists()
+
+
+def change(client: Client, model: str, pk: int, **changed: str) -> int:
+    """Send the change form of a row as it stands, but for ``changed``; 200: it came back."""
+    path = f"{URL}accounts/{model}/{pk}/change/"
+    form = client.get(path).context["adminform"].form
+    held = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    sent = {name: "" if value is None else value for name, value in held.items()} | changed
+    return client.post(path, sent).status_code
+
+
+def test_a_second_holder_is_refused_with_words(
+    elena: User, ana: User, bruno: User, enter: Enter
+) -> None:
+    membership = bruno.memberships.get()
+    assert change(enter(elena), "membership", membership.pk, role="holder") == 200
+    membership.refresh_from_db()
+    assert membership.role == "collaborator"
+    assert change(enter(elena), "membership", membership.pk, role="manager") == 302
+
+
+def test_an_rfc_is_kept_in_its_one_form(
+    elena: User, acme: Account, otra: Account, enter: Enter
+) -> None:
+    client = enter(elena)
+    assert change(client, "account", acme.pk, rfc="acm010203-ab9") == 302
+    acme.refresh_from_db()
+    assert acme.rfc == "ACM010203AB9"
+    assert change(client, "account", acme.pk, rfc="ACM019903AB9") == 200
+    assert change(client, "account", acme.pk, rfc=otra.rfc.lower()) == 200
+
+
+def test_a_changed_address_is_kept_in_its_one_form_and_proved_anew(
+    elena: User, ana: User, bruno: User, enter: Enter
+) -> None:
+    client = enter(elena)
+    assert change(client, "user", ana.pk, name="Ana R.", is_active="on") == 302
+    ana.refresh_from_db()
+    assert ana.email_proved_at
+    assert change(client, "user", ana.pk, email="Ana.Ruiz@ACME.example", is_active="on") == 302
+    ana.refresh_from_db()
+    assert ana.email == "ana.ruiz@acme.example"
+    assert ana.email_proved_at is None
+    assert change(client, "user", ana.pk, email="BRUNO@acme.example", is_active="on") == 200
+
+
+def test_a_contact_is_on_file_once(elena: User, acme: Account, enter: Enter) -> None:
+    rita, other = (
+        Contact.objects.create(account=acme, name=name, email=f"{name}@acme.example")
+        for name in ("rita", "raul")
+    )
+    assert change(enter(elena), "contact", other.pk, email="Rita@acme.example") == 200
+    assert change(enter(elena), "contact", rita.pk, email="RITA2@acme.example") == 302
+    rita.refresh_from_db()
+    assert rita.email == "rita2@acme.example"
+    assert enter(elena).get(f"{URL}accounts/contact/add/").status_code == 403

@@ -1,8 +1,10 @@
 import re
+from time import process_time
 
 import pytest
 
-from eticket.lib.text import filesize, initials, to_html
+from eticket.lib.gist import gist
+from eticket.lib.text import asked, filesize, initials, to_html
 
 REL = ' rel="nofollow noopener noreferrer" target="_blank"'
 
@@ -106,3 +108,29 @@ def test_initials_skip_the_small_words(name: str, letters: str) -> None:
 )
 def test_sizes_are_said_as_people_say_them(size: int, said: str) -> None:
     assert filesize(size) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://a" + ")" * 20_000 + "x)",
+        "http://a/" + ")" * 20_000,
+        "http://a/" + "(" * 10_000 + ")" * 10_000,
+        "!" * 20_000 + "x",
+        "(www." * 4_000,
+        ("\n" + "\t" * 99) * 200,
+        "a.-" * 6_000 + "@",
+    ],
+)
+def test_c8_no_text_takes_its_square_to_read(text: str) -> None:
+    began = process_time()
+    to_html(text)
+    asked(text)
+    gist(text)
+    assert process_time() - began < 0.1
+
+
+@pytest.mark.parametrize("tail", ["", ")", ").", "]", "}!", "))", "...", ")\u201d"])
+@pytest.mark.parametrize("link", ["https://example.mx/a", "https://example.mx/a_(b)"])
+def test_c135_only_what_the_link_opened_is_closed_in_it(link: str, tail: str) -> None:
+    assert links(link + tail)[0][0] == link

@@ -1,6 +1,7 @@
 """Handing out serials and renewing them (product.md, Licences 1-3)."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from eticket.accounts.models import Account, User
 from eticket.events.models import Event
 from eticket.lib import days
-from eticket.licensing.issuing import SerialTaken, issue_serial, renew_serial
-from eticket.licensing.models import Product, Serial, validity_of
+from eticket.licensing.issuing import PolicyTaken, SerialTaken, issue_serial, renew_serial
+from eticket.licensing.models import Product, Serial, new_serial_number, validity_of
 from tests.cast import issue
+from tests.crowd import crowd
 
 
 def test_a_prospect_becomes_a_customer_with_the_first_serial(pablo: User, product: Product) -> None:
@@ -70,3 +72,35 @@ def test_c076_the_last_day_is_valid_to_its_end_in_mexico_city(
     time_machine.move_to(datetime.fromisoformat(moment).replace(tzinfo=UTC), tick=False)
     assert validity_of(date(2026, 6, 30)) == validity
     assert days.days_left(date(2026, 6, 30)) == left
+
+
+@pytest.mark.crowd
+@pytest.mark.django_db(transaction=True)
+def test_c011_one_serial_and_one_policy_handed_out_by_sixteen_at_once_exist_once(
+    product: Product,
+) -> None:
+    accounts = [Account.objects.create(name=f"Cliente {n}") for n in range(16)]
+    today = days.today()
+
+    def hand_out(account: Account, number: str, policy: str) -> Serial:
+        return issue_serial(
+            account,
+            product,
+            by=None,
+            number=number,
+            policy_number=policy,
+            description="eComprobante META Licencia Anual",
+            registered_on=today,
+            valid_until=today,
+        )
+
+    with crowd(16) as people:
+        for turn in range(5):
+            number = new_serial_number()
+            same = [partial(hand_out, one, number, f"P-{turn}-{one.pk}") for one in accounts]
+            outcomes = people.do(same)
+            assert sum(isinstance(one, SerialTaken) for one in outcomes) == 15
+            shared = [partial(hand_out, one, new_serial_number(), f"P-{turn}") for one in accounts]
+            outcomes = people.do(shared)
+            assert sum(isinstance(one, PolicyTaken) for one in outcomes) == 15
+    assert Serial.objects.count() == 10

@@ -123,3 +123,11 @@ def test_nobody_switches_into_an_account_they_lost(ana: User, enter: Enter, otra
 
 def test_a_prospect_is_called_one(pablo: User, enter: Enter) -> None:
     assert "Prospecto" in enter(pablo).get("/perfil/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["name", "contact_hours"])
+def test_c7_a_text_that_grows_when_it_is_composed_is_refused_not_an_error(
+    ana: User, enter: Enter, name: str
+) -> None:
+    answer = enter(ana).post("/perfil/", DATA | {name: "\ufb2c" * 120})
+    assert answer.status_code == 422

@@ -114,3 +114,11 @@ def test_another_accounts_ticket_is_never_linked(
 ) -> None:
     assert enter(carla).post(NEW, said | {"anterior": ticket.number}).status_code == 302
     assert Ticket.objects.latest("id").previous is None
+
+
+def test_c7_an_address_longer_than_mail_allows_is_refused_not_an_error(
+    enter: Maker, pablo: User, said: dict[str, Any]
+) -> None:
+    long = f"{'a' * 250}@example.mx"
+    sent = said | {"follow_up_email": long, "confirm_email": long}
+    assert enter(pablo).post(NEW, sent).status_code == 422
