@@ -30,9 +30,9 @@ urlpatterns = [
     path(
         "series/<str:number>/equipos/<int:pk>/desactivar/",
         devices.deactivate,
-        name="devices.deactivate",
+        name="serials.deactivate",
     ),
     path(
-        "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="devices.activate"
+        "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="serials.activate"
     ),
 ]

@@ -35,12 +35,12 @@ urlpatterns = [
     path(
         "series/<str:number>/equipos/<int:pk>/desactivar/",
         devices.deactivate,
-        name="devices.deactivate",
+        name="serials.deactivate",
     ),
     path(
-        "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="devices.activate"
+        "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="serials.activate"
     ),
-    path("series/<str:number>/cambios/<int:pk>/deshacer/", devices.undo, name="devices.undo"),
+    path("series/<str:number>/cambios/<int:pk>/deshacer/", devices.undo, name="serials.undo"),
     path("polizas/", policies.index, name="policies.index"),
     path("polizas/<str:number>/", policies.show, name="policies.show"),
     path("usuarios/", people.index, name="people.index"),

@@ -81,7 +81,7 @@ def _done(
         # Somebody was faster, or the button was pressed twice.
         messages.info(request, _("El equipo ya estaba así."))
     else:
-        undo_url = reverse("portal:devices.undo", args=[serial.number, change.pk])
+        undo_url = reverse("portal:serials.undo", args=[serial.number, change.pk])
         messages.success(request, said, extra_tags=undo_url)
     return redirect(f"{_page(serial)}#equipos")
 
