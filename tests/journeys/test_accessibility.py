@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 from eticket.accounts import registering
 from eticket.accounts.models import Account, Contact, Publisher, Registration, Role, User
 from eticket.accounts.offering import invite, token_for
-from eticket.licensing.models import Product, Serial
+from eticket.licensing.activating import deactivate_device
+from eticket.licensing.models import Device, Product, Serial
 from eticket.portal.registration_forms import seal
 from eticket.tickets.closing import close_ticket
 from eticket.tickets.models import Area, Status, Ticket
@@ -52,6 +53,8 @@ CUSTOMER = [
     "/tickets/{closed}/",
     "/series/",
     "/series/{serial}/",
+    "/series/{serial}/?inactivos",
+    "/series/{serial}/equipos/{device}/desactivar/",
     "/polizas/",
     "/polizas/{serial}/",
     "/usuarios/",
@@ -73,6 +76,7 @@ DESK = [
     "/mesa/clientes/{account}/",
     "/mesa/clientes/alta/",
     "/mesa/series/{serial}/",
+    "/mesa/series/{serial}/equipos/{device}/desactivar/",
     "/mesa/catalogos/",
 ]
 
@@ -97,8 +101,12 @@ def places(
     write_note(waiting, by=dario, body="Mismo caso que el jueves.")
     close_ticket(closed, by=dario, solution="Se corrigió el régimen.")
     closed.refresh_from_db()
+    device = Device.objects.create(serial=serial, name="CONTA-01", fingerprint="a")
+    off = Device.objects.create(serial=serial, name="CONTA-02", fingerprint="b")
+    deactivate_device(off, by=ana, reason="Cambio de equipo")
     return {
         "serial": serial.number,
+        "device": device.pk,
         "waiting": waiting.number,
         "closed": closed.number,
         "account": acme.pk,
