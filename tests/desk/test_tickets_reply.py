@@ -148,7 +148,10 @@ def test_c002_another_text_with_an_old_form_is_not_swallowed(
     ticket.refresh_from_db()
     other = say(client, ticket, act, body="Y después avise.", seen=str(ticket.version))
     assert other.status_code == 302
-    said = [one.body for one in (*ticket.messages.filter(from_staff=True), *ticket.notes.all())]
+    said = [
+        *ticket.messages.filter(from_staff=True).values_list("body", flat=True),
+        *ticket.notes.values_list("body", flat=True),
+    ]
     assert said == ["Reinicie el servicio.", "Y después avise."]
 
 

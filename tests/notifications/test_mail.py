@@ -180,8 +180,11 @@ def test_the_mail_that_asks_for_proof_holds_nothing_that_somebody_typed(
     opened(follow_up_email="nominas@acme.example")
     deliver()
     [mail] = sink.to("nominas@acme.example")
+    said = text_of(mail) + html_of(mail) + str(mail["Subject"])
+    # A random token may hold any letters.
+    said = re.sub(r"https?://[^\s\"<]+", "", said)
     for typed in ("Acme", "Ana", "nómina", "CFDI40147", "S_"):
-        assert typed not in text_of(mail) + html_of(mail) + str(mail["Subject"])
+        assert typed not in said
     assert mail["References"] is None
 
 
