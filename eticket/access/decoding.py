@@ -1,4 +1,4 @@
-"""What comes in is UTF-8 without NUL, or it is refused before anything reads it (C7, C9)."""
+"""What comes in is read as UTF-8, and an address holds no NUL (C7, C9)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,12 +24,18 @@ class Utf8Handler(WSGIHandler):
 
 
 class NoNulMiddleware:
-    """Refuses addresses with a NUL, which no page of ours writes and PostgreSQL cannot compare."""
+    """Keeps NUL, which no page of ours writes and PostgreSQL cannot compare, out of addresses.
+
+    A path with one is no page; of a query it is left out, like all that makes no sense there.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in the address")
+        if "\0" in request.path_info:
+            raise BadRequest("NUL in the path")
+        while "%00" in request.META.get("QUERY_STRING", ""):
+            # Again, for what is left of "%0%000" is one.
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         return self.get_response(request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -38,5 +38,13 @@ def client_address(request: HttpRequest) -> str:
 
 def sent_from_here(request: HttpRequest) -> bool:
     """Whether the browser says that a page of ours sent this form."""
-    origin = urlsplit(request.headers.get("Origin", ""))
+    origin = parts_of(request.headers.get("Origin", ""))
     return origin.netloc == request.get_host() and origin.scheme == request.scheme
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address that a browser named; no parts of what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")

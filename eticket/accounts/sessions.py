@@ -30,6 +30,10 @@ class SessionStore(DBStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        # Ours are letters and digits; a cookie may hold anything, a NUL too.
+        return key is not None and len(key) >= 8 and key.isascii() and key.isalnum()
+
     def create(self) -> None:
         # A new key is a new session: its time in all begins now.
         self.row = None

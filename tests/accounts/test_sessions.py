@@ -79,3 +79,9 @@ def test_c101_the_next_request_is_refused(ana: User, enter: Enter, what: str) ->
     else:
         Session.objects.all().delete()
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("cookie", ['"\\000aaaaaaaa"', "a" * 5000, "ñ" * 40, "", "x"])
+def test_c9_a_cookie_that_is_no_key_is_no_session(db: None, cookie: str) -> None:
+    answer = Client(headers={"Cookie": f"sessionid={cookie}"}).get("/tickets/")
+    assert (answer.status_code, answer["Location"]) == (302, "/entrar/?next=/tickets/")

@@ -160,7 +160,7 @@ FOREIGN = [
     "malo.example", "//malo.example", "///malo.example", "////malo.example", "/\\malo.example",
     "\\\\malo.example", "\\/malo.example", "/\t/malo.example", "/\n/malo.example",
     "/\r/malo.example",
-    "\t//malo.example", " //malo.example", "http://malo.example",
+    "\t//malo.example", " //malo.example", "\x00//malo.example", "http://malo.example",
     "https://malo.example", "HTTPS://malo.example", "http:malo.example", "https:/malo.example",
     "http:\\\\malo.example", "//malo.example/entrar", "//testserver@malo.example",
     "http://testserver@malo.example", "http://testserver.malo.example",

@@ -1,5 +1,5 @@
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from eticket.access.origins import parts_of
 from eticket.access.repeats import key_of
 from eticket.accounts.publishing import publisher
 from eticket.lib import dates, days
@@ -228,7 +229,7 @@ def _kept_list(request: PortalRequest) -> str:
     """The list's query string: carried along, or read off the page one comes from."""
     if LIST in request.GET:
         return QueryDict(request.GET[LIST][:500]).urlencode()
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    came_from = parts_of(request.headers.get("Referer", ""))
     here = came_from.netloc == request.get_host() and came_from.path == reverse(
         "portal:tickets.index"
     )
