@@ -162,7 +162,8 @@ def _value(field: "Field[Any, Any]", given: Any) -> Any:
     value = field.to_python(given)
     if isinstance(value, datetime):
         value = value.astimezone(UTC)
-    if isinstance(value, date) and not 1900 <= value.year < 9000:
+    # A moment is moved between zones; a day stays, and "for ever" is a day of the year 9999.
+    if isinstance(value, datetime) and not 1900 <= value.year < 9000:
         raise ValueError(given)
     if isinstance(value, int) and abs(value) > LARGEST:
         raise ValueError(given)

@@ -156,7 +156,8 @@ class Policy(models.Model):
         return self.number
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = fold(f"{self.description} {self.serial.product} {self.serial.number}")
+        # Some letters fold to several: ﷺ becomes eighteen.
+        self.folded = fold(f"{self.description} {self.serial.product} {self.serial.number}")[:300]
         super().save(*args, **kwargs)
 
 

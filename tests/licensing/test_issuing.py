@@ -104,3 +104,17 @@ def test_c011_one_serial_and_one_policy_handed_out_by_sixteen_at_once_exist_once
             outcomes = people.do(shared)
             assert sum(isinstance(one, PolicyTaken) for one in outcomes) == 15
     assert Serial.objects.count() == 10
+
+
+def test_c7_a_description_that_grows_when_it_is_folded_is_no_error(
+    serial: Serial,
+) -> None:
+    policy = renew_serial(
+        serial,
+        by=None,
+        policy_number="P-larga",
+        description="ﷺ" * 120,
+        registered_on=days.today(),
+        valid_until=days.today(),
+    )
+    assert len(policy.folded) == 300

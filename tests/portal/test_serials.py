@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -222,3 +222,15 @@ def test_a_renewal_is_offered_when_it_is_time(
     client, soon = enter(ana), issue(acme, product, 10)
     assert "Solicitar renovación" in client.get(f"/series/{soon.number}/").content.decode()
     assert "Solicitar renovación" not in client.get(f"/series/{serial.number}/").content.decode()
+
+
+def test_serials_that_never_expire_have_a_second_page(
+    ana: User, enter: Enter, acme: Account, product: Product
+) -> None:
+    for _ in range(26):
+        issue(acme, product)
+    Serial.objects.update(valid_until=date(9999, 12, 31))
+    client = enter(ana)
+    first = client.get("/series/").context
+    second = client.get(f"/series/{first['next']}").context
+    assert len(second["rows"]) == 1
