@@ -25,6 +25,8 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 _default = DATABASES["default"]
 if databases.POSTGRES:
+    # Limits for people who wait; a busy machine that tests may take its time.
+    _default["OPTIONS"]["options"] = "-c statement_timeout=60000 -c lock_timeout=60000"
     if "TEST_DATABASE_URL" not in os.environ:
         _default["HOST"] = str(databases.folder() / "cluster")
 else:
