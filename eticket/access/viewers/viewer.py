@@ -1,0 +1,43 @@
+"""What every signed-in person has."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from eticket.accounts.models import Session, User
+from eticket.licensing.models import Product
+from eticket.tickets.models import (
+    Area,
+    Draft,
+    Ticket,
+)
+
+
+class Viewer:
+    """What every signed-in person has: themselves, the areas and the products."""
+
+    user: User
+
+    @property
+    def areas(self) -> QuerySet[Area]:
+        return Area.objects.filter(is_active=True)
+
+    @property
+    def products(self) -> QuerySet[Product]:
+        return Product.objects.filter(is_active=True)
+
+    @property
+    def tickets(self) -> QuerySet[Ticket]:
+        return Ticket.objects.none()
+
+    @property
+    def sessions(self) -> QuerySet[Session]:
+        """The browsers in which this person is signed in, the latest used first."""
+        now = timezone.now()
+        return Session.objects.filter(user=self.user, expire_date__gt=now).order_by("-expire_date")
+
+    def draft(self, form: str) -> Draft | None:
+        return self.drafts(form).get(form)
+
+    def drafts(self, *forms: str) -> dict[str, Draft]:
+        """One's own drafts of these forms, by form."""
+        return {draft.form: draft for draft in Draft.objects.filter(user=self.user, form__in=forms)}
