@@ -1,0 +1,35 @@
+"""Who comes here: the publisher, its customers and prospects, their people, its own staff."""
+
+from eticket.accounts.models.account import Account, Address, Contact
+from eticket.accounts.models.email_change import EmailChange
+from eticket.accounts.models.membership import (
+    Invitation,
+    InvitationQuerySet,
+    Membership,
+    MembershipQuerySet,
+    Role,
+)
+from eticket.accounts.models.publisher import Publisher
+from eticket.accounts.models.registration import Registration
+from eticket.accounts.models.session import Session
+from eticket.accounts.models.throttle import Throttle
+from eticket.accounts.models.user import StaffRole, User, UserManager
+
+__all__ = [
+    "Account",
+    "Address",
+    "Contact",
+    "EmailChange",
+    "Invitation",
+    "InvitationQuerySet",
+    "Membership",
+    "MembershipQuerySet",
+    "Publisher",
+    "Registration",
+    "Role",
+    "Session",
+    "StaffRole",
+    "Throttle",
+    "User",
+    "UserManager",
+]
