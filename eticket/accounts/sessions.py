@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DBStore
 from django.utils import timezone
 
 from eticket.accounts.models import Session, User
+from eticket.lib.prepared import Prepared
 
 MEMBERSHIP_KEY = "membership"
 BROWSER_KEY = "browser"
@@ -21,6 +22,15 @@ SEVERAL_KEY = "several"
 # Without use, and in all.
 STAFF = (timedelta(minutes=30), timedelta(hours=12))
 CUSTOMERS = (timedelta(hours=12), timedelta(days=14))
+
+# Every page of a signed-in person begins with it.
+LIVE: Prepared[Session] = Prepared(
+    lambda key, now: Session.objects.select_related("user", "membership__account").filter(
+        session_key=key, expire_date__gt=now
+    ),
+    str,
+    datetime,
+)
 
 
 class SessionStore(DBStore):
@@ -53,11 +63,7 @@ class SessionStore(DBStore):
         return session
 
     def _get_session_from_db(self) -> Session | None:
-        self.row = (
-            Session.objects.select_related("user", "membership__account")
-            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .first()
-        )
+        self.row = LIVE.first(self.session_key, timezone.now()) if self.session_key else None
         if self.row is None:
             self._session_key = None
         return self.row

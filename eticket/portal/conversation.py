@@ -10,15 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eticket.access.viewers import CustomerViewer
+from eticket.access.viewers.threads import EARLIEST, LATEST, MESSAGES
 from eticket.accounts.publishing import publisher
 from eticket.events.kinds import KINDS
 from eticket.lib import dates, text
 from eticket.tickets.models import StoredFile, Ticket
-
-PAGE = 100
-EVENTS = 300
-SAID = ("id", "author_id", "author_name", "from_staff", "is_solution", "body", "created_at")
-HAPPENED = ("kind", "data", "happened_at", "actor_id", "actor__name")
 
 
 @dataclass(frozen=True)
@@ -34,29 +30,24 @@ class Conversation:
 
 def conversation(viewer: CustomerViewer, ticket: Ticket, before: str = "") -> Conversation:
     """The newest messages, or those before the message ``before``, with the events among them."""
-    said = viewer.messages(ticket).prefetch_related(None).reverse()
-    if before.isdecimal() and len(before) < 19:
-        said = said.filter(id__lt=int(before))
+    known = before.isdecimal() and len(before) < 19
+    found = viewer.said(ticket, int(before)) if known else viewer.said(ticket)
+    shown = found[:MESSAGES][::-1]
+    earlier = shown[0]["id"] if len(found) > MESSAGES else None
     # Plain rows: a page of a hundred messages needs no models.
-    found = list(said.values(*SAID)[: PAGE + 1])
-    shown = found[:PAGE][::-1]
-    earlier = shown[0]["id"] if len(found) > PAGE else None
-    events = viewer.timeline(ticket)
-    if earlier:
-        events = events.filter(happened_at__gte=shown[0]["created_at"])
-    if before and shown:
-        events = events.filter(happened_at__lte=shown[-1]["created_at"])
-    files = _files(ticket, [message["id"] for message in shown])
+    events = viewer.happened(
+        ticket,
+        shown[0]["created_at"] if earlier else EARLIEST,
+        shown[-1]["created_at"] if before and shown else LATEST,
+    )
+    files = _files(viewer.files(ticket, shown[0]["id"], shown[-1]["id"]) if shown else [])
     now, zone = timezone.now(), timezone.get_current_timezone()
     side = publisher().short_name
     entries = [
         _message(m, viewer, side, files[m["id"]]) | _times(m["created_at"], now, zone)
         for m in shown
     ]
-    entries += [
-        _event(e, viewer) | _times(e["happened_at"], now, zone)
-        for e in events.values(*HAPPENED)[:EVENTS]
-    ]
+    entries += [_event(e, viewer) | _times(e["happened_at"], now, zone) for e in events]
     # Sorting is stable: a message stands before the events that it brought about.
     entries.sort(key=lambda entry: entry["at"])
     last = next((m for m in reversed(shown) if m["from_staff"]), None)
@@ -69,22 +60,15 @@ def conversation(viewer: CustomerViewer, ticket: Ticket, before: str = "") -> Co
     )
 
 
-def _files(ticket: Ticket, messages: list[int]) -> defaultdict[int, list[dict[str, Any]]]:
-    """The files of these messages, each with ready addresses."""
+def _files(attached: list[dict[str, Any]]) -> defaultdict[int, list[dict[str, Any]]]:
+    """The files by message, each with ready addresses."""
     files = defaultdict(list)
-    attachments = ticket.attachments.filter(message__in=messages).order_by("id")
-    for message, public_id, name, size, preview in attachments.values_list(
-        "message_id", "public_id", "name", "size", "preview"
-    ):
-        url = reverse("attachments.show", args=[public_id])
-        ready = preview == StoredFile.Preview.READY
-        files[message].append(
-            {
-                "name": name,
-                "size": size,
-                "url": url,
-                "preview": reverse("attachments.preview", args=[public_id]) if ready else "",
-            }
+    for file in attached:
+        url = reverse("attachments.show", args=[file["public_id"]])
+        ready = file["preview"] == StoredFile.Preview.READY
+        preview = reverse("attachments.preview", args=[file["public_id"]]) if ready else ""
+        files[file["message_id"]].append(
+            {"name": file["name"], "size": file["size"], "url": url, "preview": preview}
         )
     return files
 

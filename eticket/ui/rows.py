@@ -26,14 +26,14 @@ class RowTemplate:
     def filled(self, rows: Iterable[Mapping[str, Any]]) -> SafeString:
         """All the rows as markup; every value is escaped unless it is markup already."""
         made = []
+        language = get_language()
         for row in rows:
-            form = self._form(tuple(bool(row[flag]) for flag in self.flags))
+            form = self._form(language, *(bool(row[flag]) for flag in self.flags))
             made.append(form % {name: _escaped(row[name]) for name in self.names})
         return mark_safe("".join(made))  # noqa: S308
 
-    def _form(self, flags: tuple[bool, ...]) -> str:
-        key = (get_language(), *flags)
-        form = self.forms.get(key)
+    def _form(self, language: str | None, *flags: bool) -> str:
+        form = self.forms.get((language, *flags))
         if form is None:
             places = {name: mark_safe(f"{BEFORE}{name}{AFTER}") for name in self.names}  # noqa: S308
             text = render_to_string(
@@ -41,7 +41,7 @@ class RowTemplate:
             )
             form = text.replace("%", "%%").replace(BEFORE, "%(").replace(AFTER, ")s")
             if not settings.DEBUG:
-                self.forms[key] = form
+                self.forms[language, *flags] = form
         return form
 
 

@@ -7,8 +7,8 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
+from eticket.ui.fixed_tags import WordNode
 from eticket.ui.rows import RowTemplate
-from eticket.ui.words import WordNode
 
 ROW: dict[str, Any] = {
     "url": "/tickets/S_1/", "number": "S_1", "product": "", "area": "100 % <b>", "status": "",

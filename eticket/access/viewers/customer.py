@@ -1,18 +1,21 @@
 """What a customer's person may see."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from eticket.access.viewers import threads
+from eticket.access.viewers.threads import EARLIEST, LARGEST, LATEST
 from eticket.access.viewers.viewer import Viewer
 from eticket.accounts import addresses
 from eticket.accounts.models import Account, Invitation, Membership, User
 from eticket.events.kinds import KINDS
-from eticket.events.models import Event
+from eticket.lib.prepared import Prepared
 from eticket.licensing.models import Device, DeviceChange, DeviceQuerySet, Policy, Serial
-from eticket.tickets.counting import capped_counts
+from eticket.tickets.counting import Counting, counting
 from eticket.tickets.models import (
     Attachment,
     Message,
@@ -23,21 +26,7 @@ from eticket.tickets.models import (
 )
 from eticket.tickets.searching import matching
 
-PUBLIC_KINDS = [name for name, kind in KINDS.items() if kind.public and kind.in_thread]
-
-# What the page of one ticket shows; a person's row has far more than the name.
-FOLLOWED = (
-    *(field.attname for field in Ticket._meta.concrete_fields),
-    "product__name",
-    "area__name",
-    "serial__number",
-    "serial__valid_until",
-    "policy__description",
-    "assigned_to__name",
-    "rating__stars",
-    "rating__comment",
-    "rating__rated_at",
-)
+PUBLIC = threads.happened([name for name, kind in KINDS.items() if kind.public and kind.in_thread])
 
 
 @dataclass
@@ -66,30 +55,26 @@ class CustomerViewer(Viewer):
         return self.account.additional_users is not None and self.membership.manages
 
     @property
+    def sight(self) -> "Sight":
+        sees_all = self.membership.sees_all_tickets
+        return Sight(self.membership.account_id, self.membership.user_id, sees_all)
+
+    @property
     def tickets(self) -> TicketQuerySet:
-        tickets = Ticket.objects.filter(account=self.account)
-        if not self.membership.sees_all_tickets:
-            tickets = tickets.filter(raised_by=self.user)
-        return tickets
+        return self.sight.tickets
 
     @property
     def unread(self) -> QuerySet[Unread]:
-        unread = Unread.objects.filter(user=self.user, ticket__account=self.account)
-        if not self.membership.sees_all_tickets:
-            unread = unread.filter(ticket__raised_by=self.user)
-        return unread
+        return self.sight.unread
 
     def with_unread(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
         """The tickets, each with ``is_unread``: an answer this person has not opened."""
-        return tickets.annotate(
-            is_unread=Exists(Unread.objects.filter(user=self.user, ticket=OuterRef("pk")))
-        )
+        return self.sight.with_unread(tickets)
 
-    @property
-    def followed(self) -> QuerySet[Ticket]:
-        """The tickets with all that their page tells, and whether they are unread."""
-        related = ("product", "area", "serial", "policy", "assigned_to", "rating")
-        return self.with_unread(self.tickets).select_related(*related).only(*FOLLOWED)
+    def follow(self, number: str) -> Ticket | None:
+        """A ticket with all that its page tells, and ``is_unread``; None if it is not theirs."""
+        sight = self.sight
+        return FOLLOWED[sight.sees_all].first(sight.account_id, sight.user_id, number)
 
     def is_proved(self, email: str) -> bool:
         """Whether mail about this account goes to ``email``; one's own needs no look-up."""
@@ -111,13 +96,18 @@ class CustomerViewer(Viewer):
     def messages(self, ticket: Ticket) -> QuerySet[Message]:
         return ticket.messages.order_by("id").prefetch_related("attachments")
 
-    def timeline(self, ticket: Ticket) -> QuerySet[Event]:
-        return (
-            Event.objects.about(ticket)
-            .filter(kind__in=PUBLIC_KINDS)
-            .select_related("actor")
-            .order_by("id")
-        )
+    def said(self, ticket: Ticket, before: int = LARGEST) -> list[dict[str, Any]]:
+        """The newest messages before the one with this id, newest first, one more than a page."""
+        return threads.messages.rows(ticket.pk, before)
+
+    def happened(
+        self, ticket: Ticket, since: datetime = EARLIEST, until: datetime = LATEST
+    ) -> list[dict[str, Any]]:
+        return PUBLIC.rows(ticket.pk, since, until)
+
+    def files(self, ticket: Ticket, first: int, last: int) -> list[dict[str, Any]]:
+        """What is attached to the messages with ids from ``first`` to ``last``."""
+        return threads.files.rows(ticket.pk, first, last)
 
     @property
     def attachments(self) -> QuerySet[Attachment]:
@@ -186,25 +176,77 @@ class CustomerViewer(Viewer):
     @cached_property
     def waiting_count(self) -> int:
         """How many tickets wait for the customer: the amber count of the bars."""
-        return capped_counts({"waiting": self.tickets.filter(status=Status.WAITING)}, 100)[
-            "waiting"
-        ]
+        return _waiting_counting(self.sight).counts()["waiting"]
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """all, open, waiting, unread; capped, one statement."""
-        return self.count()
-
-    def count(self, **more: QuerySet[Any]) -> dict[str, int]:
-        """``counts`` and whatever else a page counts, all in one statement."""
-        counts = capped_counts(
-            {
-                "all": self.tickets,
-                "open": self.tickets.open(),
-                "waiting": self.tickets.filter(status=Status.WAITING),
-                "unread": self.unread,
-                **more,
-            }
-        )
+        counts = _counting(self.sight).counts()
         self.waiting_count = counts["waiting"]
         return counts
+
+
+class Sight(NamedTuple):
+    """What decides which tickets a customer's person sees."""
+
+    account_id: int
+    user_id: int
+    sees_all: bool
+
+    @property
+    def tickets(self) -> TicketQuerySet:
+        tickets = Ticket.objects.filter(account=self.account_id)
+        return tickets if self.sees_all else tickets.filter(raised_by=self.user_id)
+
+    @property
+    def unread(self) -> QuerySet[Unread]:
+        unread = Unread.objects.filter(user=self.user_id, ticket__account=self.account_id)
+        return unread if self.sees_all else unread.filter(ticket__raised_by=self.user_id)
+
+    def with_unread(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        mine = Unread.objects.filter(user=self.user_id, ticket=OuterRef("pk"))
+        return tickets.annotate(is_unread=Exists(mine))
+
+    def followed(self, number: str) -> QuerySet[Ticket]:
+        """The ticket with what its page shows; a person's row has far more than the name."""
+        related = {
+            "product": ["name"],
+            "area": ["name"],
+            "serial": ["number", "valid_until"],
+            "policy": ["description"],
+            "assigned_to": ["name"],
+            "rating": ["stars", "comment", "rated_at"],
+        }
+        shown = [f"{model}__{field}" for model, fields in related.items() for field in fields]
+        own = [field.attname for field in Ticket._meta.concrete_fields]
+        found = self.with_unread(self.tickets).filter(number=number)
+        return found.select_related(*related).only(*own, *shown)
+
+
+# By whether one sees all: account, user, number.
+FOLLOWED: dict[bool, Prepared[Ticket]] = {
+    sees_all: Prepared(
+        lambda account, user, number, sees_all=sees_all: Sight(account, user, sees_all).followed(
+            number
+        ),
+        int,
+        int,
+        str,
+    )
+    for sees_all in (True, False)
+}
+
+
+# Every page counts, and putting the statement together costs ten times more than asking it.
+@lru_cache(maxsize=2048)
+def _counting(sight: Sight) -> Counting:
+    waiting = sight.tickets.filter(status=Status.WAITING)
+    opened = sight.tickets.open()
+    return counting(
+        {"all": sight.tickets, "open": opened, "waiting": waiting, "unread": sight.unread}
+    )
+
+
+@lru_cache(maxsize=2048)
+def _waiting_counting(sight: Sight) -> Counting:
+    return counting({"waiting": sight.tickets.filter(status=Status.WAITING)}, 100)

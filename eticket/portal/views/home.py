@@ -16,6 +16,7 @@ from eticket.lib import dates, days
 from eticket.lib.gist import gist
 from eticket.licensing.models import Serial
 from eticket.portal.tiles import tiles_of
+from eticket.tickets.counting import capped_counts
 from eticket.tickets.expecting import answer_expected
 from eticket.tickets.models import Status, Ticket
 
@@ -74,19 +75,20 @@ def _unrated(viewer: CustomerViewer, now: datetime) -> QuerySet[Ticket]:
 
 
 def _counts(viewer: CustomerViewer, unrated: QuerySet[Ticket]) -> dict[str, int]:
-    """All the figures of the page, in one statement."""
+    """All the figures of the page: what every page knows, and one statement more."""
     today = days.today()
     soon = today + timedelta(days=days.EXPIRING_DAYS)
     serials = viewer.serials
-    return viewer.count(
-        unrated=unrated,
-        serials=serials,
-        valid=serials.filter(valid_until__gt=soon),
-        expiring=serials.filter(valid_until__range=(today, soon)),
-        expired=serials.filter(valid_until__lt=today),
-        devices=viewer.devices.filter(deactivated_at=None),
-        people=viewer.people.filter(disabled_at=None),
-    )
+    more: dict[str, QuerySet[Any]] = {
+        "unrated": unrated,
+        "serials": serials,
+        "valid": serials.filter(valid_until__gt=soon),
+        "expiring": serials.filter(valid_until__range=(today, soon)),
+        "expired": serials.filter(valid_until__lt=today),
+        "devices": viewer.devices.filter(deactivated_at=None),
+        "people": viewer.people.filter(disabled_at=None),
+    }
+    return viewer.counts | capped_counts(more)
 
 
 def _waiting(viewer: CustomerViewer, counts: dict[str, int]) -> list[dict[str, Any]]:

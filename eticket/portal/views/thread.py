@@ -2,7 +2,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -129,7 +129,9 @@ def news(request: PortalRequest, number: str) -> HttpResponse:
 
 
 def _ticket(request: PortalRequest, number: str) -> Ticket:
-    ticket: Ticket = get_object_or_404(request.viewer.followed, number=number)
+    ticket = request.viewer.follow(number)
+    if ticket is None:
+        raise Http404
     return ticket
 
 

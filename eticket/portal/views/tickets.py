@@ -16,7 +16,7 @@ from eticket.lib import dates
 from eticket.lib.folding import clean_line
 from eticket.lib.keyset import page_of
 from eticket.tickets.catalogue import area_names, product_names
-from eticket.tickets.counting import CAP, said_count
+from eticket.tickets.counting import CAP, capped_counts, said_count
 from eticket.tickets.models import Status, Ticket
 from eticket.ui import marks
 from eticket.ui.rows import RowTemplate
@@ -97,8 +97,8 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
     wanted = Wanted.of(request)
     found = wanted.tickets(viewer)
-    counts = viewer.count(found=found) if wanted.narrows else viewer.count()
-    total = counts["found"] if wanted.narrows else counts["all"]
+    counts = viewer.counts
+    total = capped_counts({"found": found})["found"] if wanted.narrows else counts["all"]
     page = page_of(
         viewer.with_unread(found).values(*COLUMNS, "is_unread"),
         OLDEST if wanted.oldest_first else NEWEST,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from eticket.lib import dates, text
 from eticket.lib.phones import show_phone
 from eticket.ui import marks
-from eticket.ui.words import translate
+from eticket.ui.fixed_tags import translate, url
 
 register = template.Library()
 
@@ -79,6 +79,7 @@ def _turn(whose: str, word: str = "") -> SafeString:
 
 
 register.tag("translate", translate)
+register.tag("url", url)
 _piece("icon", _icon)
 _piece("status", _status)
 _piece("turn", _turn)
