@@ -4,7 +4,7 @@ To put a statement together costs the ORM up to ten times what the database need
 The text stays the ORM's own: no rule is said twice, and no text from outside comes into it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -22,11 +22,46 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
 }
 
 
-class _Statement(NamedTuple):
+class Written(NamedTuple):
+    """A statement's text and parameters; ``places`` says which of them are which value."""
+
     sql: str
-    # For each parameter: which value it is, or None for one that the ORM gave.
     places: list[int | None]
     params: list[Any]
+
+
+class Blanks:
+    """Values of given kinds (int, str or datetime) that a statement leaves open."""
+
+    def __init__(self, *kinds: type) -> None:
+        self.kinds = kinds
+
+    @property
+    def stand_ins(self) -> list[Any]:
+        return [STAND_INS[kind](place) for place, kind in enumerate(self.kinds)]
+
+    def written(self, sql: str, params: Iterable[Any]) -> Written:
+        """Where the stand-ins are; ValueError when one of them is no parameter."""
+        stand_ins, params = [_adapted(one) for one in self.stand_ins], list(params)
+        places = [stand_ins.index(one) if one in stand_ins else None for one in params]
+        inlined = any(str(one) in sql for one in stand_ins)
+        if inlined or {*range(len(stand_ins))} - {*places}:
+            raise ValueError(f"not every value is a parameter: {sql}")
+        return Written(sql, places, params)
+
+    def filled(self, written: Written, values: Sequence[Any]) -> list[Any]:
+        """The parameters with these values; TypeError when one is of another kind."""
+        for value, kind in zip(values, self.kinds, strict=True):
+            # A None would need other SQL, a text in place of a number another comparison.
+            if type(value) is not kind:
+                raise TypeError(f"{value!r} is no {kind.__name__}")
+        given = [_adapted(value) for value in values]
+        pairs = zip(written.places, written.params, strict=True)
+        return [param if place is None else given[place] for place, param in pairs]
+
+
+class _Statement(NamedTuple):
+    written: Written
     converters: dict[int, Any]
     make: Callable[[list[Any]], Any]
 
@@ -34,28 +69,22 @@ class _Statement(NamedTuple):
 class Prepared(Generic[Row]):
     """A queryset (of models or of ``.values()``) in which values of given kinds are left open.
 
-    ``kinds`` are int, str or datetime. ``build`` gets a stand-in for each, and may only compare
-    columns with them: ValueError, at the first use, if one does not come out as a parameter.
+    ``build`` gets a stand-in for each, and may only compare columns with them: ValueError, at
+    the first use, if one does not come out as a parameter.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *kinds: type) -> None:
-        self.build, self.kinds = build, kinds
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
+        self.build, self.blanks = build, Blanks(*kinds)
         self.statements: dict[str, _Statement] = {}
 
     def rows(self, *values: Any) -> list[Row]:
         """What the queryset gives for these values; TypeError when one is of another kind."""
-        for value, kind in zip(values, self.kinds, strict=True):
-            # A None would need other SQL, a text in place of a number another comparison.
-            if type(value) is not kind:
-                raise TypeError(f"{value!r} is no {kind.__name__}")
         statement = self.statements.get(connection.vendor)
         if statement is None:
             statement = self.statements[connection.vendor] = self._write()
-        given = [_adapted(value) for value in values]
-        pairs = zip(statement.places, statement.params, strict=True)
-        params = [param if place is None else given[place] for place, param in pairs]
+        params = self.blanks.filled(statement.written, values)
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, params)
+            cursor.execute(statement.written.sql, params)
             found = cursor.fetchall()
         return [statement.make(_converted(statement, list(row))) for row in found]
 
@@ -64,16 +93,11 @@ class Prepared(Generic[Row]):
         return next(iter(self.rows(*values)), None)
 
     def _write(self) -> _Statement:
-        stand_ins = [_adapted(STAND_INS[kind](n)) for n, kind in enumerate(self.kinds)]
-        query = self.build(*(STAND_INS[kind](n) for n, kind in enumerate(self.kinds))).query
+        query = self.build(*self.blanks.stand_ins).query
         compiler = query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        places = [stand_ins.index(one) if one in stand_ins else None for one in params]
-        inlined = any(str(one) in sql for one in stand_ins)
-        if inlined or {*range(len(stand_ins))} - {*places}:
-            raise ValueError(f"not every value is a parameter: {sql}")
+        written = self.blanks.written(*compiler.as_sql())
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-        return _Statement(sql, places, list(params), converters, _maker(query, compiler))
+        return _Statement(written, converters, _maker(query, compiler))
 
 
 def _adapted(value: Any) -> Any:

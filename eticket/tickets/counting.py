@@ -1,13 +1,15 @@
 """Counters that stay cheap: many capped counts in one statement."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+
+from eticket.lib.prepared import Blanks, Written
 
 # Up to here a count is exact; "more than that" is all anybody is told beyond.
 CAP = 1000
@@ -49,6 +51,22 @@ def counting(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> Counting
         params.extend(values)
     empty = tuple(name for name in querysets if name not in parts)
     return Counting(tuple(parts), "SELECT " + ", ".join(parts.values()), tuple(params), empty)
+
+
+class PreparedCounting:
+    """Counts whose querysets leave values of given kinds open, like lib.prepared.Prepared."""
+
+    def __init__(self, build: Callable[..., Mapping[str, QuerySet[Any]]], *kinds: type) -> None:
+        self.build, self.blanks = build, Blanks(*kinds)
+        self.made: dict[str, tuple[Counting, Written]] = {}
+
+    def counts(self, *values: Any) -> dict[str, int]:
+        """The counts for these values; TypeError when one is of another kind."""
+        if connection.vendor not in self.made:
+            blank = counting(self.build(*self.blanks.stand_ins))
+            self.made[connection.vendor] = (blank, self.blanks.written(blank.sql, blank.params))
+        blank, written = self.made[connection.vendor]
+        return replace(blank, params=tuple(self.blanks.filled(written, values))).counts()
 
 
 def capped_counts(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -15,7 +15,7 @@ from eticket.accounts.models import Account, Invitation, Membership, User
 from eticket.events.kinds import KINDS
 from eticket.lib.prepared import Prepared
 from eticket.licensing.models import Device, DeviceChange, DeviceQuerySet, Policy, Serial
-from eticket.tickets.counting import Counting, counting
+from eticket.tickets.counting import PreparedCounting
 from eticket.tickets.models import (
     Attachment,
     Message,
@@ -173,17 +173,16 @@ class CustomerViewer(Viewer):
             sections.append({"name": "people"})
         return sections
 
-    @cached_property
+    @property
     def waiting_count(self) -> int:
         """How many tickets wait for the customer: the amber count of the bars."""
-        return _waiting_counting(self.sight).counts()["waiting"]
+        return self.counts["waiting"]
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """all, open, waiting, unread; capped, one statement."""
-        counts = _counting(self.sight).counts()
-        self.waiting_count = counts["waiting"]
-        return counts
+        sight = self.sight
+        return COUNTED[sight.sees_all].counts(sight.account_id, sight.user_id)
 
 
 class Sight(NamedTuple):
@@ -223,30 +222,29 @@ class Sight(NamedTuple):
         return found.select_related(*related).only(*own, *shown)
 
 
+def _followed(account: int, user: int, number: str, *, sees_all: bool) -> QuerySet[Ticket]:
+    return Sight(account, user, sees_all).followed(number)
+
+
 # By whether one sees all: account, user, number.
 FOLLOWED: dict[bool, Prepared[Ticket]] = {
-    sees_all: Prepared(
-        lambda account, user, number, sees_all=sees_all: Sight(account, user, sees_all).followed(
-            number
-        ),
-        int,
-        int,
-        str,
-    )
+    sees_all: Prepared(partial(_followed, sees_all=sees_all), int, int, str)
     for sees_all in (True, False)
 }
 
 
-# Every page counts, and putting the statement together costs ten times more than asking it.
-@lru_cache(maxsize=2048)
-def _counting(sight: Sight) -> Counting:
-    waiting = sight.tickets.filter(status=Status.WAITING)
-    opened = sight.tickets.open()
-    return counting(
-        {"all": sight.tickets, "open": opened, "waiting": waiting, "unread": sight.unread}
-    )
+def _counted(account: int, user: int, *, sees_all: bool) -> dict[str, QuerySet[Any]]:
+    sight = Sight(account, user, sees_all)
+    return {
+        "all": sight.tickets,
+        "open": sight.tickets.open(),
+        "waiting": sight.tickets.filter(status=Status.WAITING),
+        "unread": sight.unread,
+    }
 
 
-@lru_cache(maxsize=2048)
-def _waiting_counting(sight: Sight) -> Counting:
-    return counting({"waiting": sight.tickets.filter(status=Status.WAITING)}, 100)
+# By whether one sees all: account and user.
+COUNTED = {
+    sees_all: PreparedCounting(partial(_counted, sees_all=sees_all), int, int)
+    for sees_all in (True, False)
+}
