@@ -1,12 +1,15 @@
 """Follow-up addresses: ticket text goes only to proved ones (product.md, Tickets 9)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from eticket.accounts.models import Account, Address, Membership, User
 from eticket.events.recording import record
+from eticket.lib.prepared import Prepared
 from eticket.lib.tokens import hash_of, token_of
 
 SALT = "eticket.accounts.addresses"
@@ -14,13 +17,20 @@ PROOF_LIFE = timedelta(days=7)
 ASK_AGAIN = timedelta(hours=24)
 
 
-def is_proved(account: Account, email: str) -> bool:
-    """Whether mail about this account may go to ``email`` (cleaned)."""
+def _proofs(account: int, email: str) -> QuerySet[Any, Any]:
     given = Address.objects.filter(account=account, email=email, proved_at__isnull=False)
     persons = Membership.objects.active().filter(
         account=account, user__email=email, user__email_proved_at__isnull=False
     )
-    return given.values("pk").union(persons.values("pk")).exists()
+    return given.values("pk").union(persons.values("pk"))
+
+
+PROOFS: Prepared[dict[str, int]] = Prepared(_proofs, int, str)
+
+
+def is_proved(account: Account, email: str) -> bool:
+    """Whether mail about this account may go to ``email`` (cleaned)."""
+    return bool(PROOFS.rows(account.pk, email))
 
 
 @transaction.atomic

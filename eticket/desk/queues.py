@@ -15,6 +15,7 @@ from eticket.access.viewers import AgentViewer
 from eticket.desk.choosing import EVERYWHERE, QUEUES, Choice, tickets_of
 from eticket.desk.requests import DeskRequest
 from eticket.lib import dates, keyset
+from eticket.tickets.catalogue import product_names
 from eticket.tickets.counting import CAP, capped_counts
 from eticket.tickets.models import Status
 from eticket.ui import marks
@@ -225,17 +226,12 @@ def _filters(choice: Choice, viewer: AgentViewer) -> list[dict[str, Any]]:
     """The selects of the filter panel: name in the address, label, chosen, options."""
     statuses = [(value.value, _(word)) for value, word in STATUS_WORDS.items()]
     areas = [(str(area.pk), area.name) for area in viewer.my_areas]
-    products = [(str(pk), name) for pk, name in viewer.products.values_list("pk", "name")]
     people = [("usted", _("Usted")), ("nadie", _("Sin asignar"))]
-    people += [
-        (str(pk), name)
-        for pk, name in viewer.colleagues.values_list("pk", "name")
-        if pk != viewer.user.pk
-    ]
+    people += [(str(pk), name) for pk, name in viewer.colleague_names if pk != viewer.user.pk]
     filters = [("estado", _("Seguimiento"), choice.status, statuses)]
     if len(areas) > 1 and not choice.view.startswith("area-"):
         filters.append(("area", _("Área"), choice.area, areas))
-    filters.append(("sistema", _("Sistema"), choice.product, products))
+    filters.append(("sistema", _("Sistema"), choice.product, product_names()))
     if choice.view not in ("mios", "sin-asignar"):
         filters.append(("asignado", _("Atiende"), choice.assigned, people))
     return [

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_noop
 from eticket.access.viewers import AgentViewer
 from eticket.accounts.publishing import publisher
 from eticket.events.kinds import KINDS
-from eticket.events.models import Event
 from eticket.lib import dates
-from eticket.tickets.models import Attachment, Message, Note, Ticket
+from eticket.tickets.models import Attachment, Ticket
 
 NEWEST = 100
 # Where the customers' sentence speaks from the customers' side.
@@ -42,13 +41,16 @@ def thread(
 
     ``whole`` leaves none out. Items younger than ``seen_at`` are marked as new (C125).
     """
-    messages = list(viewer.messages(ticket))
-    notes = list(viewer.notes(ticket))
-    items = [_message(one, viewer) for one in messages] + [_note(one, viewer) for one in notes]
+    found = viewer.whole_thread(ticket)
+    files = defaultdict(list)
+    for file in found.files:
+        files[file["message_id"], file["note_id"]].append(_file(file))
+    items = [_message(one, viewer, files[one["id"], None]) for one in found.messages]
+    items += [_note(one, viewer, files[None, one["id"]]) for one in found.notes]
     items += [
-        _happened(event, viewer)
-        for event in viewer.timeline(ticket)
-        if event.kind != "ticket.opened" or event.actor_id != ticket.raised_by_id
+        {"kind": "event", "at": event["happened_at"], "text": told(event, viewer)}
+        for event in found.events
+        if event["kind"] != "ticket.opened" or event["actor_id"] != ticket.raised_by_id
     ]
     items.sort(key=lambda item: item["at"])
     hidden = 0 if whole else max(len(items) - NEWEST, 0)
@@ -70,64 +72,60 @@ def _when(moment: datetime, now: datetime, zone: tzinfo) -> SafeString:
     )  # fmt: skip
 
 
-def told(event: Event, viewer: AgentViewer) -> str:
+def told(event: dict[str, Any], viewer: AgentViewer) -> str:
     """What happened, in the desk's words."""
-    kind, own = KINDS[event.kind], event.actor_id == viewer.user.pk
+    name, data = event["kind"], event["data"]
+    kind, own = KINDS[name], event["actor_id"] == viewer.user.pk
     sentence = str(kind.own or kind.sentence) if own else str(kind.sentence)
-    if event.kind in SENTENCES and not (own and kind.own):
-        sentence = _(OWN[event.kind] if own and event.kind in OWN else SENTENCES[event.kind])
-    actor = _("Usted") if own else event.actor.name if event.actor else publisher().short_name
-    text = sentence % defaultdict(lambda: "…", {"actor": actor, **event.data})
-    if event.data.get("exception"):
-        return _(EXCEPTION) % {"told": text, "reason": event.data.get("reason") or "…"}
+    if name in SENTENCES and not (own and kind.own):
+        sentence = _(OWN[name] if own and name in OWN else SENTENCES[name])
+    actor = _("Usted") if own else event["actor__name"] or publisher().short_name
+    text = sentence % defaultdict(lambda: "…", {"actor": actor, **data})
+    if data.get("exception"):
+        return _(EXCEPTION) % {"told": text, "reason": data.get("reason") or "…"}
     return text
 
 
-def _message(one: Message, viewer: AgentViewer) -> dict[str, Any]:
-    own = one.from_staff and one.author_id == viewer.user.pk
-    kinds = {"own": own, "solution": one.is_solution}
-    side = _("usted") if own else "" if one.from_staff else _("Cliente")
+def _message(one: dict[str, Any], viewer: AgentViewer, files: list[Any]) -> dict[str, Any]:
+    own = one["from_staff"] and one["author_id"] == viewer.user.pk
+    kinds = {"own": own, "solution": one["is_solution"]}
+    side = _("usted") if own else "" if one["from_staff"] else _("Cliente")
     return {
-        **_said(one, side, kinds),
+        **_said(one, side, kinds, files),
         "kind": "message",
-        "anchor": f"m{one.pk}",
-        "from_staff": one.from_staff,
-        "solution": one.is_solution,
+        "anchor": f"m{one['id']}",
+        "from_staff": one["from_staff"],
+        "solution": one["is_solution"],
     }
 
 
-def _note(one: Note, viewer: AgentViewer) -> dict[str, Any]:
-    own = one.author_id == viewer.user.pk
+def _note(one: dict[str, Any], viewer: AgentViewer, files: list[Any]) -> dict[str, Any]:
+    own = one["author_id"] == viewer.user.pk
     return {
-        **_said(one, _("usted") if own else "", {"note": True}),
+        **_said(one, _("usted") if own else "", {"note": True}, files),
         "kind": "note",
-        "anchor": f"n{one.pk}",
+        "anchor": f"n{one['id']}",
         "from_staff": True,
         "solution": False,
     }
 
 
-def _said(one: Message | Note, side: str, kinds: dict[str, bool]) -> dict[str, Any]:
+def _said(
+    one: dict[str, Any], side: str, kinds: dict[str, bool], files: list[Any]
+) -> dict[str, Any]:
     return {
-        "at": one.created_at,
-        "name": one.author_name,
+        "at": one["created_at"],
+        "name": one["author_name"],
         "side": side,
         "classes": " ".join(name for name, holds in kinds.items() if holds),
-        "body": one.body,
-        "files": [_file(file) for file in one.attachments.all()],
-        "text": _("%(name)s escribió") % {"name": one.author_name},
+        "body": one["body"],
+        "files": files,
+        "text": _("%(name)s escribió") % {"name": one["author_name"]},
     }
 
 
-def _file(file: Attachment) -> dict[str, Any]:
-    ready = file.preview == Attachment.Preview.READY
-    return {
-        "name": file.name,
-        "size": file.size,
-        "url": reverse("attachments.show", args=[file.public_id]),
-        "preview": reverse("attachments.preview", args=[file.public_id]) if ready else "",
-    }
-
-
-def _happened(event: Event, viewer: AgentViewer) -> dict[str, Any]:
-    return {"kind": "event", "at": event.happened_at, "text": told(event, viewer)}
+def _file(file: dict[str, Any]) -> dict[str, Any]:
+    url = reverse("attachments.show", args=[file["public_id"]])
+    ready = file["preview"] == Attachment.Preview.READY
+    preview = reverse("attachments.preview", args=[file["public_id"]]) if ready else ""
+    return {"name": file["name"], "size": file["size"], "url": url, "preview": preview}

@@ -6,8 +6,8 @@ from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +21,6 @@ from eticket.desk.threads import thread
 from eticket.lib.phones import show_phone
 from eticket.tickets import attaching, drafting
 from eticket.tickets.models import Draft, Status, Ticket
-
-NEEDED = ("account", "serial__product", "product", "policy", "area", "assigned_to")
 
 
 @dataclass
@@ -40,8 +38,10 @@ class Composer:
 
 def ticket_of(request: DeskRequest, number: str) -> Ticket:
     """The ticket behind a number, if this agent may see it; 404 otherwise."""
-    viewer = request.viewer
-    return get_object_or_404(viewer.tickets.select_related(*NEEDED), number=number)
+    ticket = request.viewer.ticket(number)
+    if ticket is None:
+        raise Http404
+    return ticket
 
 
 def address_of(request: DeskRequest, ticket: Ticket, name: str = "tickets.show") -> str:
@@ -96,7 +96,7 @@ def ticket_page(
             whole=request.GET.get("hilo") == "todo",
             seen_at=refused.seen_at if refused else None,
         ),
-        "undelivered": list(viewer.deliveries(ticket).values("address", "error").distinct()[:5]),
+        "undelivered": viewer.undelivered(ticket),
         "card": card(ticket, viewer),
         "reply": boxes["reply"],
         "note": boxes["note"],

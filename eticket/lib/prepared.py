@@ -5,7 +5,7 @@ The text stays the ORM's own: no rule is said twice, and no text from outside co
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
@@ -18,6 +18,7 @@ Row = TypeVar("Row")
 STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda place: 8_999_999_999_999_000_000 + place,
     str: lambda place: f"\ue000{place}\ue000",
+    date: lambda place: date(9000, 1, 1 + place),
     datetime: lambda place: datetime(9000, 1, 1, second=place, tzinfo=UTC),
 }
 
@@ -31,7 +32,7 @@ class Written(NamedTuple):
 
 
 class Blanks:
-    """Values of given kinds (int, str or datetime) that a statement leaves open."""
+    """Values of given kinds (int, str, date or datetime) that a statement leaves open."""
 
     def __init__(self, *kinds: type) -> None:
         self.kinds = kinds
@@ -103,6 +104,8 @@ class Prepared(Generic[Row]):
 def _adapted(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value
 
 

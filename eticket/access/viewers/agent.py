@@ -1,21 +1,25 @@
 """What one of the publisher's own people may see."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
+from eticket.access.viewers import threads
+from eticket.access.viewers.threads import EARLIEST, LATEST
 from eticket.access.viewers.viewer import Viewer
 from eticket.accounts.models import Account, Contact, Membership, User
 from eticket.events.kinds import KINDS
 from eticket.events.models import Event
 from eticket.lib import days
+from eticket.lib.prepared import Prepared
 from eticket.lib.serials import clean_serial
 from eticket.licensing.models import Device, Policy, Serial
 from eticket.notifications.models import Delivery
-from eticket.tickets.counting import Counting, counting
+from eticket.tickets.counting import Counting, PreparedCounting, counting
 from eticket.tickets.models import (
     Area,
     Attachment,
@@ -28,7 +32,35 @@ from eticket.tickets.models import (
 )
 from eticket.tickets.searching import matching
 
-THREAD_KINDS = [name for name, kind in KINDS.items() if kind.in_thread]
+NEEDED = ("account", "serial__product", "product", "policy", "area", "assigned_to")
+EARLIER = 3
+NOTED = ("id", "author_id", "author_name", "body", "created_at")
+
+AREAS: Prepared[Area] = Prepared(lambda user: Area.objects.filter(agents=user), int)
+NOTES: Prepared[dict[str, Any]] = Prepared(
+    lambda ticket: Note.objects.filter(ticket=ticket).order_by("id").values(*NOTED), int
+)
+TIMELINE = threads.happened(
+    [*(name for name, kind in KINDS.items() if kind.in_thread), "ticket.opened"], most=None
+)
+UNDELIVERED: Prepared[dict[str, Any]] = Prepared(
+    lambda ticket: (
+        Delivery.objects.filter(
+            event__in=Event.objects.filter(subject_kind="ticket", subject_id=ticket)
+        )
+        .failed()
+        .values("address", "error")
+        .distinct()[:5]
+    ),
+    int,
+)
+PLACES: Prepared[Membership] = Prepared(
+    lambda account, user: (
+        Membership.objects.active().filter(account=account, user=user).select_related("user")
+    ),
+    int,
+    int,
+)
 
 
 @dataclass
@@ -40,8 +72,7 @@ class AgentViewer(Viewer):
     @cached_property
     def my_areas(self) -> list[Area]:
         """The areas whose tickets this person works on; the administrator's are all."""
-        areas = Area.objects.all() if self.user.is_staff else Area.objects.filter(agents=self.user)
-        return list(areas)
+        return list(Area.objects.all()) if self.user.is_staff else AREAS.rows(self.user.pk)
 
     @property
     def area_ids(self) -> list[int]:
@@ -65,17 +96,39 @@ class AgentViewer(Viewer):
     def notes(self, ticket: Ticket) -> QuerySet[Note]:
         return ticket.notes.order_by("id").prefetch_related("attachments")
 
-    def timeline(self, ticket: Ticket) -> QuerySet[Event]:
-        return (
-            Event.objects.about(ticket)
-            .filter(kind__in=[*THREAD_KINDS, "ticket.opened"])
-            .select_related("actor")
-            .order_by("id")
+    def whole_thread(self, ticket: Ticket) -> "Thread":
+        """All that was said, noted, attached and done, each in order."""
+        return Thread(
+            threads.every_message.rows(ticket.pk),
+            NOTES.rows(ticket.pk),
+            threads.every_file.rows(ticket.pk),
+            TIMELINE.rows(ticket.pk, EARLIEST, LATEST),
         )
 
-    def deliveries(self, ticket: Ticket) -> QuerySet[Delivery]:
-        """Mails of this ticket that did not arrive (C041)."""
-        return Delivery.objects.filter(event__in=Event.objects.about(ticket)).failed()
+    def undelivered(self, ticket: Ticket) -> list[dict[str, Any]]:
+        """Addresses to which mails of this ticket did not come, and why (C041)."""
+        return UNDELIVERED.rows(ticket.pk)
+
+    def ticket(self, number: str) -> Ticket | None:
+        """A ticket with all that its page tells; None if it is out of sight."""
+        return _of_areas(tuple(self.area_ids)).ticket.first(number)
+
+    def earlier(self, ticket: Ticket) -> list[dict[str, Any]]:
+        """The last tickets of the same account but this one."""
+        return _of_areas(tuple(self.area_ids)).earlier.rows(ticket.account_id, ticket.pk)
+
+    def figures(self, ticket: Ticket) -> dict[str, Any]:
+        """What the customer has: tickets, policies, computers of the serial; and how they rate."""
+        asked = _of_areas(tuple(self.area_ids))
+        serial, today = ticket.serial_id or 0, days.today()
+        soon = today + timedelta(days=days.EXPIRING_DAYS)
+        counts = asked.counts.counts(ticket.account_id, ticket.pk, serial, today, soon)
+        rated = asked.rated.first(ticket.account_id) or {}
+        return {**counts, "stars": rated.get("stars"), "ratings": rated.get("ratings", 0)}
+
+    def place_of(self, ticket: Ticket) -> Membership | None:
+        """The place in the account of whoever raised the ticket."""
+        return PLACES.first(ticket.account_id, ticket.raised_by_id) if ticket.raised_by_id else None
 
     @property
     def attachments(self) -> QuerySet[Attachment]:
@@ -108,10 +161,6 @@ class AgentViewer(Viewer):
     def devices(self) -> QuerySet[Device]:
         return Device.objects.all()
 
-    @property
-    def ratings(self) -> QuerySet[Rating]:
-        return Rating.objects.filter(ticket__area__in=self.area_ids)
-
     def queues(self) -> dict[str, QuerySet[Ticket]]:
         """The desk's views by name, in the order of the bar (issue's point 6)."""
         return _queues(self.user.pk, tuple(self.area_ids), _midnight())
@@ -123,8 +172,13 @@ class AgentViewer(Viewer):
     @property
     def colleagues(self) -> QuerySet[User]:
         """The staff of this person's areas, by name."""
-        staff = User.objects.exclude(staff_role="").filter(is_active=True).order_by("name")
-        return staff if self.user.is_staff else staff.filter(areas__in=self.area_ids).distinct()
+        return _colleagues(() if self.user.is_staff else tuple(self.area_ids))
+
+    @cached_property
+    def colleague_names(self) -> list[tuple[int, str]]:
+        """(id, name) of each, for the filter that stands on every page of the desk."""
+        areas = () if self.user.is_staff else tuple(self.area_ids)
+        return [(row["pk"], row["name"]) for row in _prepared_colleagues(areas).rows()]
 
     def find_accounts(self, folded: str) -> QuerySet[Account]:
         """Accounts by name or RFC, by somebody's e-mail or name, or by a whole serial number."""
@@ -141,6 +195,76 @@ class AgentViewer(Viewer):
     def people_of(self, account: Account) -> QuerySet[Membership]:
         """Everybody with a place in the account, also who lost it."""
         return account.memberships.select_related("user").order_by("disabled_at", "id")
+
+
+class Thread(NamedTuple):
+    """A whole thread as rows: the files say to which message or note they belong."""
+
+    messages: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    files: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+
+
+class _OfAreas(NamedTuple):
+    """What the page of a ticket asks within some areas."""
+
+    ticket: Prepared[Ticket]
+    earlier: Prepared[dict[str, Any]]
+    rated: Prepared[dict[str, Any]]
+    counts: PreparedCounting
+
+
+@lru_cache(maxsize=256)
+def _of_areas(area_ids: tuple[int, ...]) -> _OfAreas:
+    tickets = Ticket.objects.filter(area__in=area_ids)
+
+    def counts(
+        account: int, ticket: int, serial: int, today: date, soon: date
+    ) -> dict[str, QuerySet[Any]]:
+        serials = Serial.objects.filter(account=account)
+        return {
+            "policies": Policy.objects.filter(serial__account=account),
+            "expiring": serials.filter(valid_until__gte=today, valid_until__lte=soon),
+            "expired": serials.filter(valid_until__lt=today),
+            "others": tickets.filter(account=account).exclude(pk=ticket),
+            "devices": Device.objects.filter(serial=serial, deactivated_at=None),
+        }
+
+    return _OfAreas(
+        Prepared(lambda number: tickets.filter(number=number).select_related(*NEEDED), str),
+        Prepared(
+            lambda account, ticket: (
+                tickets.filter(account=account)
+                .exclude(pk=ticket)
+                .order_by("-opened_at", "-id")
+                .values("number", "subject", "status")[:EARLIER]
+            ),
+            int,
+            int,
+        ),
+        Prepared(
+            lambda account: (
+                Rating.objects.filter(ticket__area__in=area_ids, ticket__account=account)
+                .values("ticket__account")
+                .annotate(stars=Avg("stars"), ratings=Count("pk"))
+                .order_by()
+            ),
+            int,
+        ),
+        PreparedCounting(counts, int, int, int, date, date),
+    )
+
+
+def _colleagues(area_ids: tuple[int, ...]) -> QuerySet[User]:
+    """The staff of these areas; of all, when there are none."""
+    staff = User.objects.exclude(staff_role="").filter(is_active=True).order_by("name")
+    return staff.filter(areas__in=area_ids).distinct() if area_ids else staff
+
+
+@lru_cache(maxsize=256)
+def _prepared_colleagues(area_ids: tuple[int, ...]) -> Prepared[dict[str, Any]]:
+    return Prepared(lambda: _colleagues(area_ids).values("pk", "name"))
 
 
 def _midnight() -> datetime:

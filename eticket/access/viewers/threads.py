@@ -16,8 +16,7 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 
 SAID = ("id", "author_id", "author_name", "from_staff", "is_solution", "body", "created_at")
-NOTED = ("id", "author_id", "author_name", "body", "created_at")
-HAPPENED = ("kind", "data", "happened_at", "actor_id", "actor__name")
+HAPPENED = ("id", "kind", "data", "happened_at", "actor_id", "actor__name")
 FILED = ("message_id", "note_id", "public_id", "name", "size", "preview")
 
 # By the ticket and the message before which they stand; the newest first, and one more.
@@ -42,7 +41,16 @@ files: Prepared[dict[str, Any]] = Prepared(
 )
 
 
-def happened(kinds: Collection[str]) -> Prepared[dict[str, Any]]:
+# Whole threads, by the ticket, in order.
+every_message: Prepared[dict[str, Any]] = Prepared(
+    lambda ticket: Message.objects.filter(ticket=ticket).order_by("id").values(*SAID), int
+)
+every_file: Prepared[dict[str, Any]] = Prepared(
+    lambda ticket: Attachment.objects.filter(ticket=ticket).order_by("id").values(*FILED), int
+)
+
+
+def happened(kinds: Collection[str], most: int | None = EVENTS) -> Prepared[dict[str, Any]]:
     """What happened of these kinds: by the ticket, and from when until when."""
     return Prepared(
         lambda ticket, since, until: (
@@ -50,7 +58,7 @@ def happened(kinds: Collection[str]) -> Prepared[dict[str, Any]]:
             .filter(happened_at__gte=since, happened_at__lte=until)
             .order_by("id")
             .values(*HAPPENED)
-        )[:EVENTS],
+        )[:most],
         int,
         datetime,
         datetime,

@@ -4,11 +4,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from eticket.accounts.models import Session, User
+from eticket.lib.prepared import Prepared
 from eticket.licensing.models import Product
 from eticket.tickets.models import (
     Area,
     Draft,
     Ticket,
+)
+
+DRAFTS: Prepared[Draft] = Prepared(
+    lambda user, form, other: Draft.objects.filter(user=user, form__in=[form, other]),
+    int,
+    str,
+    str,
 )
 
 
@@ -36,8 +44,8 @@ class Viewer:
         return Session.objects.filter(user=self.user, expire_date__gt=now).order_by("-expire_date")
 
     def draft(self, form: str) -> Draft | None:
-        return self.drafts(form).get(form)
+        return self.drafts(form, form).get(form)
 
-    def drafts(self, *forms: str) -> dict[str, Draft]:
+    def drafts(self, form: str, other: str) -> dict[str, Draft]:
         """One's own drafts of these forms, by form."""
-        return {draft.form: draft for draft in Draft.objects.filter(user=self.user, form__in=forms)}
+        return {draft.form: draft for draft in DRAFTS.rows(self.user.pk, form, other)}
