@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,6 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from eticket.accounts.models import Account, User
 from eticket.lib import days
 from eticket.lib.folding import fold
+
+
+# Beginnings of words, as people write when a computer does not open the program.
+ACTIVATION_WORDS = (
+    "activa, reactiva, licencia, equipo nuevo, otro equipo, otra computadora, "
+    "computadora nueva, cambio de equipo, cambie de equipo, instal, reinstal, formate, "
+    "sin lugar, limite de equipos, maximo de equipos"
+)
 
 
 class Product(models.Model):
@@ -35,6 +43,15 @@ class Product(models.Model):
     )
     changes_days = models.PositiveSmallIntegerField(
         _("plazo de los cambios, en días"), default=30, validators=[MinValueValidator(1)]
+    )
+    activation_words = models.TextField(
+        _("palabras de activación"),
+        default=ACTIVATION_WORDS,
+        blank=True,
+        help_text=_(
+            "Separadas por comas. Con una de ellas en el asunto y la serie llena, "
+            "se ofrece cambiar de equipo en lugar del ticket."
+        ),
     )
 
     class Meta:
@@ -91,6 +108,8 @@ class Serial(models.Model):
     )
     users_max = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Since when it is this account's, if it was another's before: their computers stay theirs.
+    moved_at = models.DateTimeField(null=True, editable=False)
 
     objects = SerialQuerySet.as_manager()
 
@@ -225,6 +244,47 @@ class DeviceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.happened_at:%Y-%m-%d}"
+
+
+class Letterhead(models.Model):
+    """How the publisher's papers look: one row, edited by the administrator."""
+
+    colour = models.CharField(
+        _("color"),
+        max_length=7,
+        default="#0C5A63",
+        validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}\Z", _("Escriba un color como #0C5A63."))],
+    )
+    # A PNG of our own making, or nothing.
+    logo = models.BinaryField(default=bytes, editable=False)
+    foot = models.CharField(_("leyenda al pie"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("papel membretado")
+        verbose_name_plural = _("papel membretado")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="letterhead_is_one")]
+
+    def __str__(self) -> str:
+        return self.colour
+
+
+class Certificate(models.Model):
+    """A paper ("constancia") that says which licences an account has; anybody verifies its code."""
+
+    code = models.CharField(max_length=24, unique=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="certificates")
+    # What the paper says, word for word: it is not written again when the licences change.
+    said = models.JSONField(default=dict)
+    issued_at = models.DateTimeField(default=timezone.now)
+    issued_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revocation_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("constancia")
+
+    def __str__(self) -> str:
+        return self.code
 
 
 def limit_text(kind: str, number: int | None) -> str:

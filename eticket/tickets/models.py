@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Account, User
-from eticket.licensing.models import Policy, Product, Serial
+from eticket.licensing.models import Device, Policy, Product, Serial
 
 
 class Area(models.Model):
@@ -68,6 +68,8 @@ class Ticket(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="tickets", db_index=False)
     serial = models.ForeignKey(Serial, models.PROTECT, null=True, related_name="tickets")
     policy = models.ForeignKey(Policy, models.PROTECT, null=True, related_name="+")
+    # The computer of the serial that it is about, where the person named one.
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="tickets")
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
