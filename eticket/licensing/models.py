@@ -15,7 +15,6 @@ from eticket.accounts.models import Account, User
 from eticket.lib import days
 from eticket.lib.folding import fold
 
-
 # Beginnings of words, as people write when a computer does not open the program.
 ACTIVATION_WORDS = (
     "activa, reactiva, licencia, equipo nuevo, otro equipo, otra computadora, "
@@ -175,9 +174,13 @@ class Policy(models.Model):
         return self.number
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Make ready what is searched; for whoever writes many rows without ``save``."""
         # Some letters fold to several: ﷺ becomes eighteen.
         self.folded = fold(f"{self.description} {self.serial.product} {self.serial.number}")[:300]
-        super().save(*args, **kwargs)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):

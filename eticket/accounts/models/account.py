@@ -41,8 +41,12 @@ class Account(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = fold(f"{self.name} {self.rfc}")[:400]
+        self.fold()
         super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Make ready what is searched; for whoever writes many rows without ``save``."""
+        self.folded = fold(f"{self.name} {self.rfc}")[:400]
 
     def clean(self) -> None:
         if self.rfc:
