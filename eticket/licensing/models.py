@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from eticket.accounts.models import Account, User
 from eticket.lib import days
 from eticket.lib.folding import fold
+from eticket.licensing.importing.models import Import as Import
 
 # Beginnings of words, as people write when a computer does not open the program.
 ACTIVATION_WORDS = (
