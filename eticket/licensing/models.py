@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Account, User
 from eticket.lib import days
+from eticket.lib.fingerprints import FingerprintField
 from eticket.lib.folding import fold
 from eticket.licensing.importing.models import Import as Import
 
@@ -43,6 +44,12 @@ class Product(models.Model):
     )
     changes_days = models.PositiveSmallIntegerField(
         _("plazo de los cambios, en días"), default=30, validators=[MinValueValidator(1)]
+    )
+    lease_days = models.PositiveSmallIntegerField(
+        _("días sin consultar"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("Cuántos días abre el programa en un equipo sin volver a preguntar."),
     )
     activation_words = models.TextField(
         _("palabras de activación"),
@@ -110,6 +117,9 @@ class Serial(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     # Since when it is this account's, if it was another's before: their computers stay theirs.
     moved_at = models.DateTimeField(null=True, editable=False)
+    # Stolen, unpaid, published on the web: no computer starts on it until the desk lifts it.
+    blocked_at = models.DateTimeField(null=True, editable=False)
+    block_reason = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = SerialQuerySet.as_manager()
 
@@ -142,6 +152,10 @@ class Serial(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.days_left < 0
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.blocked_at is not None
 
 
 def validity_of(valid_until: date) -> str:
@@ -194,7 +208,7 @@ class Device(models.Model):
 
     serial = models.ForeignKey(Serial, models.PROTECT, related_name="devices", db_index=False)
     name = models.CharField(_("nombre del equipo"), max_length=120)
-    fingerprint = models.CharField(_("huella"), max_length=128)
+    fingerprint = FingerprintField(_("huella"), max_length=128)
     product_version = models.CharField(_("versión"), max_length=40, blank=True)
     system = models.CharField(_("sistema operativo"), max_length=80, blank=True)
     user_name = models.CharField(_("usuario"), max_length=80, blank=True)
@@ -206,6 +220,9 @@ class Device(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     deactivation_reason = models.CharField(_("motivo"), max_length=200, blank=True)
+    # What the program shows that asks for this computer: made from the number, kept hashed.
+    credential_number = models.PositiveIntegerField(default=0, editable=False)
+    credential_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     objects = DeviceQuerySet.as_manager()
 
@@ -245,6 +262,31 @@ class DeviceChange(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["serial", "happened_at"], name="device_change_serial")]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.happened_at:%Y-%m-%d}"
+
+
+class Activation(models.Model):
+    """What a program was answered when it activated, for the same question asked again (F3)."""
+
+    serial = models.ForeignKey(Serial, models.CASCADE, related_name="+", db_index=False)
+    device = models.ForeignKey(Device, models.CASCADE, related_name="activations")
+    # The caller's: the header Idempotency-Key, or the number of a request file.
+    key = models.CharField(max_length=80)
+    asked_hash = models.CharField(max_length=64)
+    credential_number = models.PositiveIntegerField()
+    key_id = models.CharField(max_length=16)
+    signed = models.TextField()
+    signature = models.CharField(max_length=90)
+    # Who brought the file of a computer without internet; nobody when the program itself asked.
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    happened_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["serial", "key"], name="activation_key_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.device} {self.happened_at:%Y-%m-%d}"
