@@ -67,6 +67,8 @@ portal:serials.show            serial  GET  in  no  ok  ok  ok  no  no  no  no  
 portal:serials.show            serial  POST in  405 405 405 405 405 405 no  no  no  no
 portal:serials.devices_csv     serial  GET  in  no  ok  ok  ok  no  no  no  no  no  no
 portal:serials.devices_csv     serial  POST in  405 405 405 405 405 405 no  no  no  no
+portal:serials.device          device  GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:serials.device          device  POST in  405 405 405 405 405 405 no  no  no  no
 portal:serials.deactivate      device  GET  in  no  ok  ok  no  no  no  no  no  no  no
 portal:serials.deactivate      device  POST in  no  422 422 no  no  no  no  no  no  no
 portal:serials.activate        device  GET  in  405 405 405 405 405 405 no  no  no  no

@@ -1,6 +1,7 @@
 """Customers and their licences as the desk reads them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from eticket.lib.folding import clean_line, fold
 from eticket.lib.phones import show_phone
 from eticket.licensing.activating import quota_of
 from eticket.licensing.finding import matching
-from eticket.licensing.models import Serial, limit_text
+from eticket.licensing.models import Device, Serial, limit_text
 from eticket.tickets.counting import CAP, capped_counts
 
 SIZE = 25
@@ -102,6 +103,10 @@ def serial(request: DeskRequest, serial: Serial) -> dict[str, Any]:
         F("deactivated_at").desc(nulls_first=True), "-activated_at", "-id"
     )[:DEVICES_SHOWN]
     taken = serial.devices.active().count()
+    tickets = viewer.tickets.filter(serial=serial)
+    told = tickets.filter(device__in=[one.pk for one in devices]).order_by().values("device")
+    named = _chosen(devices, request.GET.get("equipo", ""))
+    by_device = {one["device"]: one["n"] for one in told.annotate(n=Count("pk"))}
     names = Counter(device.name.casefold() for device in devices)
     return {
         **frame(request),
@@ -116,11 +121,16 @@ def serial(request: DeskRequest, serial: Serial) -> dict[str, Any]:
         "policies": list(serial.policies.order_by("-valid_until", "-id")),
         "devices": [
             # Another installation of the same computer, perhaps: for a person to judge (C129).
-            {"device": device, "is_namesake": names[device.name.casefold()] > 1}
+            {
+                "device": device,
+                "is_namesake": names[device.name.casefold()] > 1,
+                "tickets": by_device.get(device.pk, 0),
+            }
             for device in devices
         ],
+        "named": named,
         "quota": quota_of(serial),
-        "tickets": _tickets(viewer.tickets.filter(serial=serial)),
+        "tickets": _tickets(tickets.filter(device=named) if named else tickets),
         "may_enter": rights.may(viewer.user, "customers.enter"),
     }
 
@@ -139,9 +149,13 @@ def with_devices(serials: QuerySet[Serial], viewer: AgentViewer) -> QuerySet[Any
     return serials.annotate(active_devices=Coalesce(Subquery(number), 0))
 
 
+def _chosen(devices: Iterable[Device], key: str) -> Device | None:
+    return next((one for one in devices if str(one.pk) == key), None)
+
+
 def _tickets(tickets: QuerySet[Any]) -> list[dict[str, Any]]:
     rows = tickets.order_by("-opened_at", "-id").values(
-        "number", "subject", "status", "opened_at", "area__name"
+        "number", "subject", "status", "opened_at", "area__name", "device__name"
     )
     return [
         {

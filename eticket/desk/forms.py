@@ -62,6 +62,9 @@ class TicketForm(forms.Form):
     product: Any = forms.ModelChoiceField(
         None, label=_("Sistema"), required=False, empty_label=_("Ninguno")
     )
+    device: Any = forms.ModelChoiceField(
+        None, label=_("Equipo"), required=False, empty_label=_("Ninguno en particular")
+    )
     subject = LineField(
         label=_("Asunto"), max_length=250, error_messages={"required": _("Falta el asunto.")}
     )
@@ -83,11 +86,15 @@ class TicketForm(forms.Form):
     contact_hours = LineField(label=_("Horario a contactar"), max_length=120, required=False)
 
     def __init__(
-        self, *args: Any, people: Choices, areas: Any, products: Any, **kwargs: Any
+        self, *args: Any, people: Choices, areas: Any, products: Any, devices: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people  # type: ignore[attr-defined]
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        if devices is None:
+            del self.fields["device"]
+        else:
+            self.fields["device"].queryset = devices  # type: ignore[attr-defined]
         if products is None:
             del self.fields["product"]
         else:

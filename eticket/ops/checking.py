@@ -25,10 +25,11 @@ def check_all() -> Iterator[str]:
 
 def check_open_keys() -> Iterator[str]:
     held = Ticket.objects.exclude(open_key=None).values_list(
-        "number", "open_key", "status", "account_id", "product_id", "follow_up_email"
+        "number", "open_key", "status", "account_id", "product_id", "follow_up_email", "serial_id"
     )
-    for number, key, status, account, product, email in held.iterator():
-        if status not in OPEN_STATUSES or key != f"{account}:{product}:{email}":
+    for number, key, status, account, product, email, serial in held.iterator():
+        own = (f"{account}:{product}:{email}", f"renewal:{serial}")
+        if status not in OPEN_STATUSES or key not in own:
             yield f"ticket {number}: holds the key of another one ({key})"
 
 

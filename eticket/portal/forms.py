@@ -8,7 +8,7 @@ from eticket.accounts.models import User
 from eticket.lib.emails import clean_email
 from eticket.lib.fields import EmailField, LineField, PhoneField, TextField
 from eticket.lib.phones import PhoneRefused, clean_phone, show_phone
-from eticket.licensing.models import Product, Serial
+from eticket.licensing.models import Device, Product, Serial
 from eticket.tickets.models import Area, Kind, Ticket
 from eticket.tickets.opening import NewTicket
 
@@ -34,6 +34,7 @@ class TicketForm(forms.Form):
     product = forms.TypedChoiceField(
         label=_("Sistema"), coerce=int, empty_value=None, required=False
     )
+    device = forms.TypedChoiceField(label=_("Equipo"), coerce=int, empty_value=None, required=False)
     subject = LineField(
         label=_("Asunto"),
         max_length=250,
@@ -83,18 +84,24 @@ class TicketForm(forms.Form):
         areas: Sequence[Area],
         products: Sequence[Product] = (),
         serial: Serial | None = None,
+        devices: Sequence[Device] = (),
         data: Any = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         self.kind, self.person, self.serial = kind, person, serial
         self.areas = {area.pk: area for area in areas}
         self.products = {product.pk: product for product in products}
+        self.devices = {device.pk: device for device in devices}
         super().__init__(data, initial=_known(person) | (initial or {}))
         names = [(area.pk, area.name) for area in areas]
         if serial:
             del self.fields["product"]
         else:
             self._choices("product", [("", _("Ninguno")), *((p.pk, p.name) for p in products)])
+        if devices:
+            self._choices("device", [("", _("Ninguno en particular")), *map(_named, devices)])
+        else:
+            del self.fields["device"]
         if kind == Kind.SERVICE:
             names.insert(0, ("", _("Elija el área")))  # type: ignore[arg-type]
             self.fields["body"].label = _("Descripción")
@@ -133,6 +140,7 @@ class TicketForm(forms.Form):
             contact_hours=said["contact_hours"],
             serial=self.serial,
             product=self.products.get(said.get("product") or 0),
+            device=self.devices.get(said.get("device") or 0),
             previous=previous,
         )
 
@@ -145,6 +153,7 @@ class TicketForm(forms.Form):
             areas=list(self.areas.values()),
             products=list(self.products.values()),
             serial=self.serial,
+            devices=list(self.devices.values()),
             initial=typed,
         )
         return form
@@ -170,6 +179,11 @@ def _known(person: User) -> dict[str, Any]:
         "confirm_phone": phone,
         "contact_hours": person.contact_hours,
     }
+
+
+def _named(device: Device) -> tuple[int, str]:
+    name = device.name if device.is_active else _("%(name)s (inactivo)") % {"name": device.name}
+    return device.pk, str(name)
 
 
 def _phone(text: str) -> str:

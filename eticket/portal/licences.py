@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +17,11 @@ from eticket.accounts.publishing import publisher
 from eticket.lib import dates, days
 from eticket.licensing.activating import Quota
 from eticket.licensing.models import Device, DeviceChange, LimitKind, Serial, limit_text
+from eticket.tickets.models import Ticket
 
 UNUSED = timedelta(days=30)
 BLOCKS = 12
+TICKETS_SHOWN = 8
 
 
 def viewer_of_licences(request: HttpRequest) -> CustomerViewer:
@@ -173,6 +177,22 @@ def device_rows(
             ),
         }
         for place, device in enumerate(devices, 1)
+    ]
+
+
+def renewal_ways(serial: Any) -> dict[str, str]:
+    """Where its renewal is asked for, or the ticket that asks for it already (with_renewal())."""
+    ask = f"{reverse('portal:tickets.new_service')}?renovar={serial.number}"
+    asked = serial.renewal and reverse("portal:tickets.show", args=[serial.renewal])
+    return {"renewal_url": ask, "renewal_asked": asked or ""}
+
+
+def ticket_rows(tickets: QuerySet[Ticket]) -> list[dict[str, Any]]:
+    """The latest few of these tickets, for the page of what they are about."""
+    rows = tickets.order_by("-opened_at", "-id").values("number", "subject", "status", "opened_at")
+    return [
+        {**row, "url": reverse("portal:tickets.show", args=[row["number"]])}
+        for row in rows[:TICKETS_SHOWN]
     ]
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 
 from eticket.access.viewers import CustomerViewer
 from eticket.lib.errors import RuleBroken
+from eticket.licensing.models import Device, Serial
 from eticket.portal.choosing import renewal_url
 from eticket.portal.forms import TicketForm
 from eticket.tickets.expecting import usual_wait_said
@@ -14,11 +16,15 @@ from eticket.tickets.models import Ticket
 from eticket.tickets.opening import (
     FormAlreadyUsed,
     NewTicket,
+    RenewalAsked,
     SerialExpired,
     TooManyOpenTickets,
     holders_of,
     refusal_of_serial,
+    renewals_of,
 )
+
+DEVICES_SHOWN = 200
 
 
 @dataclass
@@ -60,6 +66,11 @@ class Refusal:
             return None
         if isinstance(broken, SerialExpired):
             return cls(str(broken), renewal=renewal_url(serial.number), final=True)
+        if isinstance(broken, RenewalAsked):
+            asked = viewer.tickets.filter(pk__in=renewals_of(serial).values("pk"))
+            refusal = cls(str(broken), _visible(viewer, list(asked)), final=True)
+            refusal.of_others = 0 if refusal.tickets else 1
+            return refusal
         if not isinstance(broken, TooManyOpenTickets):
             return None
         held = list(viewer.tickets.open().filter(serial=serial).order_by("-opened_at", "-id")[:20])
@@ -81,6 +92,13 @@ def beside_form(viewer: CustomerViewer, form: TicketForm) -> dict[str, Any]:
         ],
         "last": last,
     }
+
+
+def devices_of(viewer: CustomerViewer, serial: Serial | None) -> list[Device]:
+    """The computers a ticket on this serial may name, those in use first."""
+    in_use = F("deactivated_at").desc(nulls_first=True)
+    devices = viewer.devices.filter(serial=serial).order_by(in_use, "name", "id")
+    return list(devices[:DEVICES_SHOWN])
 
 
 def _visible(viewer: CustomerViewer, tickets: list[Ticket]) -> list[dict[str, Any]]:

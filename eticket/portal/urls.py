@@ -32,6 +32,7 @@ urlpatterns = [
     path("series/", serials.index, name="serials.index"),
     path("series/<str:number>/", serials.show, name="serials.show"),
     path("series/<str:number>/equipos.csv", serials.devices_csv, name="serials.devices_csv"),
+    path("series/<str:number>/equipos/<int:pk>/", devices.show, name="serials.device"),
     path(
         "series/<str:number>/equipos/<int:pk>/desactivar/",
         devices.deactivate,

@@ -14,7 +14,7 @@ from eticket.accounts import addresses
 from eticket.accounts.models import Account, User
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
-from eticket.licensing.models import Product, Serial
+from eticket.licensing.models import Device, Product, Serial
 from eticket.tickets import drafting, searching
 from eticket.tickets.attaching import NewFile, attach, check_room
 from eticket.tickets.models import Area, Kind, Message, Ticket
@@ -42,6 +42,11 @@ class SerialExpired(RuleBroken):
     message = _("La póliza de la serie %(serial)s venció el %(day)s.")
 
 
+class RenewalAsked(RuleBroken):
+    code = "renewal_asked"
+    message = _("La renovación de la serie %(serial)s ya está pedida.")
+
+
 class FormAlreadyUsed(RuleBroken):
     """The form was sent before with another text: it must not vanish into the old ticket."""
 
@@ -62,6 +67,7 @@ class NewTicket:
     contact_hours: str = ""
     serial: Serial | None = None
     product: Product | None = None
+    device: Device | None = None
     previous: Ticket | None = None
     # A contact who cannot sign in; staff opens for them.
     contact_name: str = ""
@@ -76,6 +82,7 @@ class NewTicket:
             str(self.previous.pk if self.previous else ""),
             str(self.serial.pk if self.serial else ""),
             str(self.product.pk if self.product else ""),
+            str(self.device.pk if self.device else ""),
             str(self.area.pk),
             self.subject,
             self.body,
@@ -103,7 +110,8 @@ def open_ticket(
 
     ``raised_by`` is the customer's person when staff opens on their behalf. ``exception`` is
     for staff only: the limits are passed over, and that is recorded with its ``reason``.
-    Raises TooManyOpenTickets, AlreadyOpen, SerialExpired, FormAlreadyUsed, FilesRefused.
+    Raises TooManyOpenTickets, AlreadyOpen, SerialExpired, RenewalAsked, FormAlreadyUsed,
+    FilesRefused.
     """
     # Order of locks everywhere: account, serial, ticket.
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
@@ -113,6 +121,8 @@ def open_ticket(
     serial = Serial.objects.locked(new.serial.pk) if new.serial else None
     if serial and serial.account_id != account.pk:
         raise ValueError("the serial belongs to another account")
+    if new.device and (serial is None or new.device.serial_id != serial.pk):
+        raise ValueError("the computer belongs to another serial")
     if serial and not exception and (refusal := refusal_of_serial(serial, new.kind)):
         raise refusal
     check_room(None, files)
@@ -145,9 +155,16 @@ def refusal_of_serial(serial: Serial, kind: str = Kind.SUPPORT) -> RuleBroken | 
     """
     if serial.is_expired and kind == Kind.SUPPORT:
         return SerialExpired(serial=serial.number, day=f"{serial.valid_until:%d/%m/%Y}")
+    if kind == Kind.SERVICE and renewals_of(serial).exists():
+        return RenewalAsked(serial=serial.number)
     if not has_room_for_ticket(serial):
         return TooManyOpenTickets(serial=serial.number)
     return None
+
+
+def renewals_of(serial: Serial) -> QuerySet[Ticket]:
+    """The open ticket that asks for the serial's renewal, if there is one."""
+    return serial.tickets.open().filter(kind=Kind.SERVICE)
 
 
 def with_room(serials: QuerySet[Serial]) -> QuerySet[Serial]:
@@ -164,6 +181,8 @@ def holders_of(refusal: RuleBroken, account: Account, new: NewTicket) -> list[Ti
     tickets = Ticket.objects.open().filter(account=account).order_by("-opened_at", "-id")
     if isinstance(refusal, TooManyOpenTickets):
         tickets = tickets.filter(serial=new.serial)
+    elif isinstance(refusal, RenewalAsked):
+        tickets = tickets.filter(serial=new.serial, kind=Kind.SERVICE)
     elif isinstance(refusal, AlreadyOpen):
         product = new.serial.product if new.serial else new.product
         tickets = tickets.filter(product=product, follow_up_email=new.follow_up_email)
@@ -197,6 +216,7 @@ def _create(
         serial=serial,
         policy=serial.policies.order_by("-valid_until", "-id").first() if serial else None,
         product=serial.product if serial else new.product,
+        device=new.device,
         area=new.area,
         subject=new.subject,
         follow_up_email=new.follow_up_email,

@@ -32,7 +32,7 @@ from eticket.tickets.models import (
 )
 from eticket.tickets.searching import matching
 
-NEEDED = ("account", "serial__product", "product", "policy", "area", "assigned_to")
+NEEDED = ("account", "serial__product", "device", "product", "policy", "area", "assigned_to")
 EARLIER = 3
 NOTED = ("id", "author_id", "author_name", "body", "created_at")
 

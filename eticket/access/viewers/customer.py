@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from eticket.access.viewers import threads
 from eticket.access.viewers.threads import EARLIEST, LARGEST, LATEST
@@ -18,6 +18,7 @@ from eticket.licensing.models import Device, DeviceChange, DeviceQuerySet, Polic
 from eticket.tickets.counting import PreparedCounting
 from eticket.tickets.models import (
     Attachment,
+    Kind,
     Message,
     Status,
     Ticket,
@@ -26,6 +27,8 @@ from eticket.tickets.models import (
 )
 from eticket.tickets.searching import matching
 
+# What the account before did with a serial's computers is not told to the account after.
+SINCE_MOVED = Q(serial__moved_at=None) | Q(activated_at__gte=F("serial__moved_at"))
 PUBLIC = threads.happened([name for name, kind in KINDS.items() if kind.public and kind.in_thread])
 
 
@@ -120,6 +123,11 @@ class CustomerViewer(Viewer):
             return Serial.objects.none()
         return Serial.objects.filter(account=self.account)
 
+    def with_renewal(self, serials: QuerySet[Serial]) -> QuerySet[Any]:
+        """The serials, each with ``renewal``: the number of the open ticket that asks for it."""
+        asked = self.tickets.open().filter(serial=OuterRef("pk"), kind=Kind.SERVICE)
+        return serials.annotate(renewal=Subquery(asked.order_by("id").values("number")[:1]))
+
     @property
     def policies(self) -> QuerySet[Policy]:
         if not self.sees_licences:
@@ -130,7 +138,7 @@ class CustomerViewer(Viewer):
     def devices(self) -> DeviceQuerySet:
         if not self.sees_licences:
             return Device.objects.none()
-        return Device.objects.filter(serial__account=self.account)
+        return Device.objects.filter(SINCE_MOVED, serial__account=self.account)
 
     @property
     def manages_devices(self) -> bool:
@@ -141,7 +149,8 @@ class CustomerViewer(Viewer):
     def device_changes(self) -> QuerySet[DeviceChange]:
         if not self.sees_licences:
             return DeviceChange.objects.none()
-        return DeviceChange.objects.filter(serial__account=self.account)
+        since_moved = Q(serial__moved_at=None) | Q(happened_at__gte=F("serial__moved_at"))
+        return DeviceChange.objects.filter(since_moved, serial__account=self.account)
 
     @property
     def people(self) -> QuerySet[Membership]:
@@ -211,7 +220,8 @@ class Sight(NamedTuple):
         related = {
             "product": ["name"],
             "area": ["name"],
-            "serial": ["number", "valid_until"],
+            "serial": ["number", "valid_until", "account_id"],
+            "device": ["name"],
             "policy": ["description"],
             "assigned_to": ["name"],
             "rating": ["stars", "comment", "rated_at"],

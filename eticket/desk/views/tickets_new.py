@@ -69,6 +69,7 @@ def _form(request: DeskRequest, account: Account, serial: Serial | None) -> Http
         people=[(key, label) for key, label, *_rest in (*people, *contacts)],
         areas=areas,
         products=None if serial else viewer.products,
+        devices=viewer.devices.filter(serial=serial).order_by("name", "id") if serial else None,
         initial={"person": request.GET.get("persona", "")},
     )
     context: dict[str, Any] = {
@@ -122,6 +123,7 @@ def _open(
         contact_hours=data["contact_hours"],
         serial=serial,
         product=data.get("product"),
+        device=data.get("device"),
         previous=previous.first(),
         contact_name="" if user else name,
     )

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eticket.access.viewers import CustomerViewer
 from eticket.lib.errors import RuleBroken
@@ -12,7 +12,27 @@ from eticket.lib.serials import clean_serial
 from eticket.licensing.activating import activate_device, deactivate_device, undo_change
 from eticket.licensing.models import Device, DeviceChange, Serial
 from eticket.portal.device_forms import DeactivateForm
-from eticket.portal.licences import seats_of
+from eticket.portal.licences import device_rows, seats_of, ticket_rows, viewer_of_licences
+
+CHANGES_SHOWN = 500
+
+
+@require_safe
+def show(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Ver Detalle (S82, S118): all there is of one computer, its history and its tickets."""
+    viewer = viewer_of_licences(request)
+    devices = viewer.devices.select_related("serial__product", "deactivated_by")
+    device = get_object_or_404(devices, pk=pk, serial__number=clean_serial(number) or "")
+    changes = viewer.device_changes.filter(device=device).select_related("by").order_by("-id")
+    tickets = viewer.tickets.filter(device=device)
+    context = {
+        "serial": device.serial,
+        "device": device,
+        "row": device_rows([device], changes[:CHANGES_SHOWN])[0],
+        "tickets": ticket_rows(tickets),
+        "may_change": viewer.manages_devices,
+    }
+    return render(request, "portal/serials/device.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

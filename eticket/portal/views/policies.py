@@ -10,7 +10,7 @@ from eticket.lib import dates, days
 from eticket.lib.serials import clean_serial
 from eticket.licensing.finding import with_description
 from eticket.licensing.models import validity_of
-from eticket.portal.licences import days_sentence, viewer_of_licences
+from eticket.portal.licences import days_sentence, renewal_ways, viewer_of_licences
 from eticket.portal.views.serials import Wanted, list_context
 from eticket.ui import marks
 
@@ -34,14 +34,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """All pólizas of one serial, the latest first (S86)."""
     viewer = viewer_of_licences(request)
-    serial = get_object_or_404(
-        viewer.serials.select_related("product"), number=clean_serial(number) or ""
-    )
+    serials = viewer.with_renewal(viewer.serials).select_related("product")
+    serial = get_object_or_404(serials, number=clean_serial(number) or "")
     policies = viewer.policies.filter(serial=serial).order_by("-valid_until", "-id")
     context = {
         "serial": serial,
         "policies": policies,
         "left": days_sentence(serial.valid_until),
+        **renewal_ways(serial),
         "serial_url": reverse("portal:serials.show", args=[serial.number]),
     }
     return render(request, "portal/policies/show.html", context)

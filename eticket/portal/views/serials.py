@@ -30,7 +30,9 @@ from eticket.portal.licences import (
     no_activation,
     no_changes_left,
     quota_sentence,
+    renewal_ways,
     seats_of,
+    ticket_rows,
     viewer_of_licences,
 )
 from eticket.ui import marks
@@ -149,6 +151,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     changes = viewer.device_changes.filter(device__in=[one.pk for one in page.rows])
     context = {
         "serial": serial,
+        "tickets": ticket_rows(viewer.tickets.filter(serial=serial)),
+        **renewal_ways(serial),
         "seats": seats,
         "may_change": viewer.manages_devices,
         "quota": quota_sentence(quota),
@@ -186,9 +190,9 @@ def devices_csv(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 def _serial(viewer: CustomerViewer, number: str) -> Serial:
-    return get_object_or_404(
-        viewer.serials.select_related("product"), number=clean_serial(number) or ""
-    )
+    serials = viewer.with_renewal(viewer.serials).select_related("product")
+    found: Serial = get_object_or_404(serials, number=clean_serial(number) or "")
+    return found
 
 
 def _row(serial: dict[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,10 @@ from eticket.access.repeats import key_of
 from eticket.accounts.publishing import publisher
 from eticket.lib import dates, days
 from eticket.lib.errors import RuleBroken
-from eticket.lib.phones import show_phone
-from eticket.licensing.models import validity_of
 from eticket.portal.conversation import conversation
 from eticket.portal.reply_forms import STARS, CancelForm, RatingForm, Reply
 from eticket.portal.requests import PortalRequest
+from eticket.portal.ticket_data import ticket_data
 from eticket.tickets import attaching, drafting
 from eticket.tickets.closing import cancel_ticket
 from eticket.tickets.models import Message, Status, Ticket
@@ -175,7 +174,7 @@ def _page(
         "may_change": given is not None and can_change(given, ticket),
         "rating_days": publisher().rating_days,
         "reopens_until": dates.long_day(until, days.MEXICO).split(" ", 1)[1] if until else "",
-        "data": _data(ticket),
+        "data": ticket_data(viewer, ticket),
         "is_proved": not ticket.is_open or viewer.is_proved(ticket.follow_up_email),
         "links": _links(request, ticket),
     }
@@ -198,17 +197,6 @@ def _foot(
         return "rate"
     wants_to_change = lacks_a_word(given) or "calificar" in request.GET
     return "rate" if wants_to_change and can_change(given, ticket) else "rated"
-
-
-def _data(ticket: Ticket) -> dict[str, Any]:
-    until = ticket.serial.valid_until if ticket.serial else None
-    return {
-        "phone": show_phone(ticket.phone),
-        "dial": ticket.phone.partition(";")[0],
-        "until": until,
-        "days": days.days_left(until) if until else 0,
-        "validity": validity_of(until) if until else "",
-    }
 
 
 def _links(request: PortalRequest, ticket: Ticket) -> dict[str, str]:

@@ -18,7 +18,7 @@ from eticket.licensing.finding import with_description
 from eticket.licensing.models import Serial
 from eticket.portal.choosing import Choosing, recent_rows, renewal_of
 from eticket.portal.forms import TicketForm
-from eticket.portal.new_ticket_page import Refusal, beside_form
+from eticket.portal.new_ticket_page import Refusal, beside_form, devices_of
 from eticket.tickets import attaching, drafting
 from eticket.tickets.attaching import Chosen, FilesRefused
 from eticket.tickets.counting import CAP
@@ -99,11 +99,12 @@ def _form(request: HttpRequest, kind: Kind, serial: Serial | None) -> HttpRespon
         "areas": list(viewer.areas),
         "products": () if serial else list(viewer.products),
         "serial": serial,
+        "devices": devices_of(viewer, serial) if kind == Kind.SUPPORT else (),
     }
     if request.method == "POST":
         return _send(request, TicketForm(**form_of, data=request.POST), previous)
     begun, draft = _begun(viewer, kind, serial, previous, form_of["areas"])
-    form = TicketForm(**form_of, initial=begun)
+    form = TicketForm(**form_of, initial={"device": given.get("equipo")} | begun)
     kept = draft.fields.get("upload", "").split() if draft else []
     uploads = attaching.claim(kept, viewer.user) if kept else []
     return _page(request, form, previous, uploads=uploads, draft=draft)
