@@ -131,6 +131,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 3600
+# How long the audit keeps who came in and looked, and from where anything was done; deeds stay.
+ACCESS_RECORD_DAYS = env.int("ACCESS_RECORD_DAYS", default=730)
+ORIGIN_DAYS = env.int("ORIGIN_DAYS", default=90)
 SESSION_ENGINE = "eticket.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
@@ -143,6 +146,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "eticket.portal.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
+# A program that speaks without TLS is refused, not led on: it has said its secret already.
+SECURE_REDIRECT_EXEMPT = [r"^api/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -153,6 +158,10 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     # Only when the proxy in front overwrites X-Forwarded-Proto and X-Forwarded-For.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Activation of the programs --------------------------------------------------------------
+# The pairs that sign answers; in a place of their own where the data folder is backed up.
+SIGNING_KEYS = Path(env("SIGNING_KEYS", default=str(DATA_DIR / "keys")))
 
 # --- Files ----------------------------------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "files"

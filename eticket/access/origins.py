@@ -8,16 +8,22 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from eticket.events.asking import asked_by
+
 
 class HostMiddleware:
-    """Refuses every request that names another host than ours, whatever it asks for (B7)."""
+    """Refuses every request that names another host than ours, whatever it asks for (B7).
+
+    What the others cause to be recorded knows where it came from.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.get_host()
-        return self.get_response(request)
+        with asked_by(client_address(request), request.headers.get("User-Agent", "")):
+            return self.get_response(request)
 
 
 def client_address(request: HttpRequest) -> str:

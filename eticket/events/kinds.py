@@ -18,6 +18,8 @@ class Kind:
     own: str | Promise = ""
     public: bool = False
     in_thread: bool = True
+    # Somebody came in, looked or was turned away, and nothing changed: removed after a time.
+    is_access: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -55,6 +57,14 @@ KINDS: dict[str, Kind] = {
     "address.proof_requested": Kind(_("Se pidió confirmar el correo %(email)s"), in_thread=False),
     "address.proved": Kind(_("El correo %(email)s quedó confirmado"), in_thread=False),
     "registration.requested": Kind(_("Se pidió el registro con un correo"), in_thread=False),
+    "serial.blocked": Kind(_("%(actor)s bloqueó la serie %(number)s: %(reason)s")),
+    "serial.unblocked": Kind(_("%(actor)s desbloqueó la serie %(number)s: %(reason)s")),
+    "serial.moved": Kind(_("%(actor)s pasó la serie de %(from_name)s a %(name)s: %(reason)s")),
+    "certificate.issued": Kind(_("%(actor)s pidió la constancia %(code)s"), in_thread=False),
+    "certificate.revoked": Kind(
+        _("%(actor)s anuló la constancia %(code)s: %(reason)s"), in_thread=False
+    ),
+    "device.installed": Kind(_("El programa activó el equipo %(name)s")),
     "serial.issued": Kind(_("Se entregó la serie %(number)s")),
     "serial.renewed": Kind(_("La serie %(number)s se renovó hasta %(valid_until)s")),
     "device.activated": Kind(_("%(actor)s activó el equipo %(name)s")),
@@ -63,7 +73,11 @@ KINDS: dict[str, Kind] = {
     "user.appointed": Kind(_("Quedó como administrador")),
     "user.invited": Kind(_("%(actor)s dio acceso como %(role)s"), in_thread=False),
     "user.registered": Kind(_("%(actor)s se registró como %(role)s"), in_thread=False),
-    "user.signed_in": Kind(_("%(actor)s inició sesión")),
+    "user.signed_in": Kind(_("%(actor)s inició sesión"), is_access=True),
+    "user.signed_out": Kind(_("%(actor)s cerró su sesión"), is_access=True),
+    "user.sign_in_refused": Kind(
+        _("Se rechazó un inicio de sesión como %(name)s"), is_access=True, in_thread=False
+    ),
     "user.password_reset_requested": Kind(_("Se pidió restablecer la contraseña")),
     "user.profile_changed": Kind(_("%(actor)s cambió sus datos")),
     "user.sessions_ended": Kind(_("%(actor)s cerró sus demás sesiones")),
@@ -78,5 +92,22 @@ KINDS: dict[str, Kind] = {
     "member.role_changed": Kind(_("%(actor)s cambió el rol de %(name)s a %(role)s")),
     "member.disabled": Kind(_("%(actor)s quitó el acceso a %(name)s")),
     "member.enabled": Kind(_("%(actor)s devolvió el acceso a %(name)s")),
+    "account.opened": Kind(
+        _("%(actor)s abrió la ficha de %(name)s"), is_access=True, in_thread=False
+    ),
+    "attachment.opened": Kind(
+        _("%(actor)s descargó «%(name)s» del ticket %(number)s"), is_access=True, in_thread=False
+    ),
+    "export.downloaded": Kind(_("%(actor)s descargó %(what)s"), is_access=True, in_thread=False),
+    "catalogue.changed": Kind(_("%(actor)s cambió %(what)s «%(name)s»"), in_thread=False),
+    "throttle.lifted": Kind(_("%(actor)s quitó el freno a %(who)s: %(reason)s"), in_thread=False),
+    "security.alarm": Kind(_("Alarma: %(what)s"), in_thread=False),
     "demo.loaded": Kind(_("Se cargaron los datos de demostración"), in_thread=False),
 }
+
+ACCESS = tuple(name for name, kind in KINDS.items() if kind.is_access)
+
+
+def is_audited(kind: str) -> bool:
+    """Whether the administrator's audit lists this kind: all but what a ticket's page tells."""
+    return not kind.startswith(("ticket.", "demo."))

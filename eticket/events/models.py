@@ -12,6 +12,9 @@ class EventQuerySet(models.QuerySet["Event"]):
     def pending(self) -> "EventQuerySet":
         return self.filter(dispatched_at=None)
 
+    def audit(self) -> "EventQuerySet":
+        return self.filter(audited=True)
+
 
 class Event(models.Model):
     """One thing that happened, written in the transaction that made it true."""
@@ -34,6 +37,8 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     happened_at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
+    # Whether the administrator's audit lists it; tickets have their own time lines.
+    audited = models.BooleanField(default=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -41,7 +46,53 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["id"], condition=Q(dispatched_at=None), name="event_pending"),
+            # A ticket's events stay out of these, and pay nothing for them.
+            *(
+                models.Index(
+                    fields=[*first, "happened_at", "id"],
+                    condition=Q(audited=True),
+                    name=f"event_audit_{name}",
+                )
+                for name, first in (
+                    ("time", []),
+                    ("actor", ["actor"]),
+                    ("account", ["account"]),
+                    ("kind", ["kind"]),
+                )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_kind}:{self.subject_id}"
+
+
+class Origin(models.Model):
+    """From where an audited event was caused: kept for 90 days, apart from what happened."""
+
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="origin")
+    address = models.CharField(max_length=45)
+    browser = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Redaction(models.Model):
+    """One time that events were blanked or removed: who did it, why, and how many.
+
+    While ``is_open``, the triggers of the event table let its own transaction through.
+    """
+
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    events = models.PositiveIntegerField(default=0)
+    happened_at = models.DateTimeField()
+    is_open = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(is_open=True), name="redaction_open")]
+
+    def __str__(self) -> str:
+        return self.reason

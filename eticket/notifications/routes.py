@@ -115,6 +115,15 @@ ROUTES: dict[str, list[Route]] = {
     ],
     "serial.issued": [],
     "serial.renewed": [],
+    # Staff does it when both have asked for it.
+    "serial.moved": [],
+    # Whoever asked for it has it on the screen.
+    "certificate.issued": [],
+    "certificate.revoked": [],
+    "serial.blocked": [],
+    "serial.unblocked": [],
+    # A seat that was bought is filled; what is moved is told below.
+    "device.installed": [],
     "device.activated": [Route("device_changed", titular)],
     "device.deactivated": [Route("device_changed", titular)],
     "device.change_undone": [Route("device_changed", titular)],
@@ -122,6 +131,8 @@ ROUTES: dict[str, list[Route]] = {
     "user.invited": [Route("password_set", person, is_urgent=True, when=is_new)],
     "user.registered": [],
     "user.signed_in": [],
+    "user.signed_out": [],
+    "user.sign_in_refused": [],
     "user.password_reset_requested": [Route("password_reset", person, is_urgent=True)],
     "user.profile_changed": [],
     "user.sessions_ended": [],
@@ -138,6 +149,12 @@ ROUTES: dict[str, list[Route]] = {
     # Nobody who was shut out is written to (C102).
     "member.disabled": [],
     "member.enabled": [],
+    "account.opened": [],
+    "attachment.opened": [],
+    "export.downloaded": [],
+    "catalogue.changed": [],
+    "throttle.lifted": [],
+    "security.alarm": [],
     "demo.loaded": [],
 }
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from eticket.accounts import registering, throttling
 from eticket.accounts.sessions import SessionStore
+from eticket.events.redacting import forget_old_records
+from eticket.licensing.leasing import forget_old_activations
 from eticket.notifications.dispatching import dispatch_events
 from eticket.notifications.sending import Sender
 from eticket.ops.models import PeriodicRun
@@ -32,6 +34,8 @@ HOURLY: dict[str, Callable[[], object]] = {
     "waits": measure_waits,
     "throttles": throttling.sweep,
     "registrations": registering.sweep,
+    "records": forget_old_records,
+    "activations": forget_old_activations,
     "runs": lambda: forget_old_runs(),
 }
 

@@ -137,11 +137,13 @@ def test_not_ready_when_events_wait_too_long(client: Client, ana: User) -> None:
 
     from eticket.accounts.passwords import request_reset
     from eticket.events.models import Event
+    from eticket.events.redacting import redacting
 
     request_reset("ana@acme.example", address="")
     assert client.get("/readyz").status_code == 200
     old = Event.objects.get().happened_at - timedelta(minutes=20)
-    Event.objects.update(happened_at=old)
+    with redacting("an old event", by=None):
+        Event.objects.update(happened_at=old)
     assert client.get("/readyz").status_code == 503
 
 
