@@ -8,6 +8,7 @@ técnico), Elena (administrator).
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from eticket.accounts.models import Account, Membership, Publisher, Role, StaffR
 from eticket.lib import days
 from eticket.licensing.issuing import issue_serial
 from eticket.licensing.models import Product, Serial, new_serial_number
+from eticket.licensing.signing import make_keys
 from eticket.tickets import catalogue
 from eticket.tickets.models import Area, Kind, Ticket
 from eticket.tickets.opening import NewTicket, open_ticket
@@ -166,6 +168,13 @@ def issue(account: Account, product: Product, days_valid: int = 200, **limits: A
 def serial(acme: Account, product: Product) -> Serial:
     """Acme's serial of eComprobante."""
     return issue(acme, product)
+
+
+@pytest.fixture
+def signing_keys(settings: Any, tmp_path: Path) -> None:
+    """The pairs that sign what programs are answered."""
+    settings.SIGNING_KEYS = tmp_path / "keys"
+    make_keys()
 
 
 @pytest.fixture

@@ -65,6 +65,9 @@ KINDS: dict[str, Kind] = {
         _("%(actor)s anuló la constancia %(code)s: %(reason)s"), in_thread=False
     ),
     "device.installed": Kind(_("El programa activó el equipo %(name)s")),
+    "serial.blocked": Kind(_("%(actor)s bloqueó la serie %(number)s: %(reason)s")),
+    "serial.unblocked": Kind(_("%(actor)s desbloqueó la serie %(number)s: %(reason)s")),
+    "device.installed": Kind(_("El programa activó el equipo %(name)s")),
     "serial.issued": Kind(_("Se entregó la serie %(number)s")),
     "serial.renewed": Kind(_("La serie %(number)s se renovó hasta %(valid_until)s")),
     "device.activated": Kind(_("%(actor)s activó el equipo %(name)s")),

@@ -27,6 +27,11 @@ class SerialExpired(RuleBroken):
     message = _("La vigencia terminó el %(day)s. Renueve la póliza para activar equipos.")
 
 
+class SerialBlocked(RuleBroken):
+    code = "serial_blocked"
+    message = _("La serie está bloqueada. Comuníquese con nosotros para aclararlo.")
+
+
 class SeatsFull(RuleBroken):
     code = "seats_full"
     message = _("No queda lugar para activarlo. Desactive antes otro equipo.")
@@ -92,19 +97,18 @@ def has_seat(serial: Serial) -> bool:
 def activate_device(device: Device, *, by: User, reason: str = "") -> DeviceChange | None:
     """Give a switched-off computer its seat back (S80, S81); None if it has one already.
 
-    Staff passes over the quota, and says why. Raises SerialExpired, SeatsFull, TooManyChanges,
-    ReasonMissing.
+    Staff passes over the quota, and says why. Raises SerialBlocked, SerialExpired, SeatsFull,
+    TooManyChanges, ReasonMissing.
     """
     serial, device = _locked(device)
     if device.is_active:
         return None
     if by.works_here and not reason.strip():
         raise ReasonMissing
-    if serial.is_expired:
-        raise SerialExpired(day=f"{serial.valid_until:%d/%m/%Y}")
+    check_usable(serial)
     if not has_seat(serial):
         raise SeatsFull
-    return _change(serial, device, by, reason, is_activation=True)
+    return change_device(serial, device, by, reason, is_activation=True)
 
 
 @transaction.atomic
@@ -118,7 +122,7 @@ def deactivate_device(device: Device, *, by: User, reason: str) -> DeviceChange 
         return None
     if not reason.strip():
         raise ReasonMissing
-    return _change(serial, device, by, reason, is_activation=False)
+    return change_device(serial, device, by, reason, is_activation=False)
 
 
 @transaction.atomic
@@ -155,24 +159,25 @@ def undo_change(change: DeviceChange, *, by: User) -> DeviceChange:
     return change
 
 
-def _locked(device: Device) -> tuple[Serial, Device]:
-    serial = Serial.objects.locked(device.serial_id)
-    return serial, Device.objects.get(pk=device.pk)
+def check_usable(serial: Serial) -> None:
+    """Raise SerialBlocked or SerialExpired unless computers may be used on the serial today."""
+    if serial.is_blocked:
+        raise SerialBlocked
+    if serial.is_expired:
+        raise SerialExpired(day=f"{serial.valid_until:%d/%m/%Y}")
 
 
-def _recent(serial: Serial, now: datetime | None) -> QuerySet[DeviceChange]:
-    # Whole days: one made today counts through the last day of the term, whatever the hour.
-    first = days.today(now) - timedelta(days=serial.product.changes_days)
-    since = datetime.combine(first, time.min, days.MEXICO)
-    return DeviceChange.objects.filter(serial=serial, happened_at__gte=since)
-
-
-def _change(
-    serial: Serial, device: Device, by: User, reason: str, *, is_activation: bool
+def change_device(
+    serial: Serial, device: Device, by: User | None, reason: str, *, is_activation: bool
 ) -> DeviceChange:
+    """Switch the computer of a locked serial on or off, and count it; by nobody: the program did.
+
+    Raises TooManyChanges.
+    """
+    by_staff = by is not None and by.works_here
     now, reason = timezone.now(), reason.strip()[:200]
     quota = quota_of(serial, now)
-    if quota and not quota.left and not by.works_here:
+    if quota and not quota.left and not by_staff:
         raise TooManyChanges(limit=quota.limit, day=f"{quota.next_day:%d/%m/%Y}")
     change = DeviceChange.objects.create(
         serial=serial,
@@ -180,7 +185,7 @@ def _change(
         is_activation=is_activation,
         reason=reason,
         by=by,
-        by_staff=by.works_here,
+        by_staff=by_staff,
         happened_at=now,
         before={
             **{name: moment and moment.isoformat() for name, moment in _dates(device)},
@@ -197,6 +202,18 @@ def _change(
     said = {"name": device.name, "number": serial.number, "reason": reason}
     record(kind, device, by=by, over_quota=bool(quota and not quota.left), **said)
     return change
+
+
+def _locked(device: Device) -> tuple[Serial, Device]:
+    serial = Serial.objects.locked(device.serial_id)
+    return serial, Device.objects.get(pk=device.pk)
+
+
+def _recent(serial: Serial, now: datetime | None) -> QuerySet[DeviceChange]:
+    # Whole days: one made today counts through the last day of the term, whatever the hour.
+    first = days.today(now) - timedelta(days=serial.product.changes_days)
+    since = datetime.combine(first, time.min, days.MEXICO)
+    return DeviceChange.objects.filter(serial=serial, happened_at__gte=since)
 
 
 def _dates(device: Device) -> list[tuple[str, datetime | None]]:

@@ -222,7 +222,9 @@ class Device(models.Model):
     deactivation_reason = models.CharField(_("motivo"), max_length=200, blank=True)
     # What the program shows that asks for this computer: made from the number, kept hashed.
     credential_number = models.PositiveIntegerField(default=0, editable=False)
-    credential_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    credential_hash = models.CharField(  # noqa: DJ001
+        max_length=64, null=True, unique=True, editable=False
+    )
 
     objects = DeviceQuerySet.as_manager()
 

@@ -34,6 +34,7 @@ HOURLY: dict[str, Callable[[], object]] = {
     "waits": measure_waits,
     "throttles": throttling.sweep,
     "registrations": registering.sweep,
+    "activations": forget_old_activations,
     "records": forget_old_records,
     "activations": forget_old_activations,
     "runs": lambda: forget_old_runs(),
