@@ -73,6 +73,11 @@ KINDS: dict[str, Kind] = {
     "device.activated": Kind(_("%(actor)s activó el equipo %(name)s")),
     "device.deactivated": Kind(_("%(actor)s desactivó el equipo %(name)s: %(reason)s")),
     "device.change_undone": Kind(_("%(actor)s deshizo su cambio del equipo %(name)s")),
+    "import.uploaded": Kind(_("%(actor)s subió %(file)s para importarlo"), in_thread=False),
+    "import.applied": Kind(
+        _("%(actor)s importó %(file)s: nuevos %(made)s, cambiados %(changed)s"), in_thread=False
+    ),
+    "import.cancelled": Kind(_("%(actor)s canceló la importación de %(file)s"), in_thread=False),
     "user.appointed": Kind(_("Quedó como administrador")),
     "user.invited": Kind(_("%(actor)s dio acceso como %(role)s"), in_thread=False),
     "user.registered": Kind(_("%(actor)s se registró como %(role)s"), in_thread=False),

@@ -10,6 +10,7 @@ from eticket.accounts.completing import Obstacle, obstacle_to
 from eticket.notifications.notices import Notice
 from eticket.notifications.recipients import (
     Recipient,
+    administrators,
     applicant,
     area_agents,
     asked_address,
@@ -62,6 +63,11 @@ def is_low(notice: Notice) -> bool:
 def is_new(notice: Notice) -> bool:
     # Whoever has a password already simply finds the account in the list of accounts.
     return bool(notice.event.data.get("is_new"))
+
+
+def is_mailed(notice: Notice) -> bool:
+    # Each kind of alarm at most once an hour.
+    return bool(notice.event.data.get("is_mailed"))
 
 
 def customer_may_come(notice: Notice) -> bool:
@@ -127,6 +133,9 @@ ROUTES: dict[str, list[Route]] = {
     "device.activated": [Route("device_changed", titular)],
     "device.deactivated": [Route("device_changed", titular)],
     "device.change_undone": [Route("device_changed", titular)],
+    "import.uploaded": [],
+    "import.applied": [],
+    "import.cancelled": [],
     "user.appointed": [],
     "user.invited": [Route("password_set", person, is_urgent=True, when=is_new)],
     "user.registered": [],
@@ -154,7 +163,7 @@ ROUTES: dict[str, list[Route]] = {
     "export.downloaded": [],
     "catalogue.changed": [],
     "throttle.lifted": [],
-    "security.alarm": [],
+    "security.alarm": [Route("security_alarm", administrators, when=is_mailed)],
     "demo.loaded": [],
 }
 

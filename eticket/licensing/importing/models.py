@@ -75,4 +75,4 @@ class Import(models.Model):
     def refused(self) -> int:
         """Rows that stay refused whatever is ticked."""
         conflicts = sum(self.counts.get("conflicts", {}).values())
-        return max(int(self.counts.get("refused", 0)) - conflicts, 0)
+        return max(int(self.counts.get("refused", 0)) - int(conflicts), 0)
