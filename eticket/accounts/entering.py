@@ -36,7 +36,7 @@ def enter_account(
 @transaction.atomic
 def change_account(account: Account, *, by: User, **values: Any) -> Account:
     """Correct an account's own data, recording what it was. Raises AlreadyEntered."""
-    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    account = Account.objects.locked(account.pk)
     before = {
         name: getattr(account, name)
         for name, value in values.items()

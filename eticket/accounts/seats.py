@@ -32,7 +32,7 @@ def seats_taken(account: Account) -> int:
 
 def locked(account: Account) -> Account:
     """The account with its row held: whoever counts or takes a place waits here."""
-    return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    return Account.objects.locked(account.pk)
 
 
 def require_seat(account: Account) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
 
@@ -63,6 +65,8 @@ class Blanks:
 
 class _Statement(NamedTuple):
     written: Written
+    locks: bool
+    missing: type[ObjectDoesNotExist]
     converters: dict[int, Any]
     make: Callable[[list[Any]], Any]
 
@@ -83,6 +87,8 @@ class Prepared(Generic[Row]):
         statement = self.statements.get(connection.vendor)
         if statement is None:
             statement = self.statements[connection.vendor] = self._write()
+        if statement.locks and connection.get_autocommit():
+            raise TransactionManagementError("no lock outlives a statement without a transaction")
         params = self.blanks.filled(statement.written, values)
         with connection.cursor() as cursor:
             cursor.execute(statement.written.sql, params)
@@ -93,12 +99,22 @@ class Prepared(Generic[Row]):
         """The first of the rows, or None."""
         return next(iter(self.rows(*values)), None)
 
+    def one(self, *values: Any) -> Row:
+        """The first of the rows; the model's DoesNotExist when there is none."""
+        found = self.first(*values)
+        if found is None:
+            raise self.statements[connection.vendor].missing
+        return found
+
     def _write(self) -> _Statement:
-        query = self.build(*self.blanks.stand_ins).query
+        query: Any = self.build(*self.blanks.stand_ins).query
         compiler = query.get_compiler(connection=connection)
         written = self.blanks.written(*compiler.as_sql())
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-        return _Statement(written, converters, _maker(query, compiler))
+        missing = query.model.DoesNotExist
+        return _Statement(
+            written, query.select_for_update, missing, converters, _maker(query, compiler)
+        )
 
 
 def _adapted(value: Any) -> Any:

@@ -15,6 +15,7 @@ from eticket.accounts.models import Account, User
 from eticket.lib import days
 from eticket.lib.fingerprints import FingerprintField
 from eticket.lib.folding import fold
+from eticket.lib.prepared import Prepared
 from eticket.licensing.importing.models import Import as Import
 
 # Beginnings of words, as people write when a computer does not open the program.
@@ -78,7 +79,7 @@ class LimitKind(models.TextChoices):
 class SerialQuerySet(models.QuerySet["Serial"]):
     def locked(self, pk: int) -> "Serial":
         """The row, held until the transaction ends; whoever counts what hangs on it asks here."""
-        return self.select_for_update(of=("self",)).select_related("product", "account").get(pk=pk)
+        return LOCKED.one(pk)
 
 
 def _limit(field: str) -> models.CheckConstraint:
@@ -163,6 +164,16 @@ def validity_of(valid_until: date) -> str:
     if left < 0:
         return "expired"
     return "expiring" if left <= days.EXPIRING_DAYS else "valid"
+
+
+LOCKED: Prepared[Serial] = Prepared(
+    lambda pk: (
+        Serial.objects.select_for_update(of=("self",))
+        .select_related("product", "account")
+        .filter(pk=pk)
+    ),
+    int,
+)
 
 
 class Policy(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Account, User
+from eticket.lib.prepared import Prepared
 from eticket.licensing.models import Device, Policy, Product, Serial
 
 
@@ -56,7 +57,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def locked(self, pk: int) -> "Ticket":
         """The row, held until the transaction ends."""
-        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        return LOCKED.one(pk)
 
 
 class Ticket(models.Model):
@@ -192,6 +193,11 @@ def turn_of(status: str) -> str:
     if status == Status.WAITING:
         return "customer"
     return "staff" if status in OPEN_STATUSES else "nobody"
+
+
+LOCKED: Prepared[Ticket] = Prepared(
+    lambda pk: Ticket.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk), int
+)
 
 
 class Message(models.Model):

@@ -14,11 +14,14 @@ from eticket.accounts import addresses
 from eticket.accounts.models import Account, User
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
+from eticket.lib.prepared import Prepared
 from eticket.licensing.models import Device, Product, Serial
 from eticket.tickets import drafting, searching
 from eticket.tickets.attaching import NewFile, attach, check_room
 from eticket.tickets.models import Area, Kind, Message, Ticket
 from eticket.tickets.numbering import free_number
+
+MADE: Prepared[Ticket] = Prepared(lambda form_key: Ticket.objects.filter(form_key=form_key), str)
 
 
 class TooManyOpenTickets(RuleBroken):
@@ -114,7 +117,7 @@ def open_ticket(
     FilesRefused.
     """
     # Order of locks everywhere: account, serial, ticket.
-    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    account = Account.objects.locked(account.pk)
     digest = new.digest(account, raised_by or by, files)
     if made := _made_with(form_key, digest):
         return made
@@ -193,7 +196,7 @@ def holders_of(refusal: RuleBroken, account: Account, new: NewTicket) -> list[Ti
 
 def _made_with(form_key: str | None, digest: str) -> Ticket | None:
     """The ticket that this very form made already. Raises FormAlreadyUsed for another text."""
-    made = Ticket.objects.filter(form_key=form_key).first() if form_key else None
+    made = MADE.first(form_key) if form_key else None
     if made and made.form_digest != digest:
         raise FormAlreadyUsed(number=made.number)
     return made

@@ -136,7 +136,7 @@ def can_reopen(ticket: Ticket) -> bool:
 
 def _locked_with_account(ticket: Ticket) -> Ticket:
     # A reply may reopen, and reopening counts: the locks of opening, in the same order.
-    Account.objects.select_for_update(no_key=True).get(pk=ticket.account_id)
+    Account.objects.locked(ticket.account_id)
     if ticket.serial_id:
         Serial.objects.locked(ticket.serial_id)
     return Ticket.objects.locked(ticket.pk)

@@ -7,9 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import User
 from eticket.lib.errors import RuleBroken
+from eticket.lib.prepared import Prepared
 from eticket.tickets import reading, searching
 from eticket.tickets.attaching import NewFile, attach
 from eticket.tickets.models import Message, Ticket
+
+SAID: Prepared[Message] = Prepared(
+    lambda form_key, author: Message.objects.filter(form_key=form_key, author=author), str, int
+)
 
 
 class TicketIsOver(RuleBroken):
@@ -30,7 +35,7 @@ def check_version(ticket: Ticket, seen: int | None) -> None:
 
 def said_before(form_key: str | None, by: User) -> Message | None:
     """The message that this very form made already, if it was sent twice."""
-    return Message.objects.filter(form_key=form_key, author=by).first() if form_key else None
+    return SAID.first(form_key, by.pk) if form_key else None
 
 
 def say(

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from eticket.accounts.models import Account, User
@@ -97,3 +99,20 @@ def test_a_value_that_changes_nothing_is_refused(ana: User) -> None:
     ignored: Prepared[User] = Prepared(lambda size: User.objects.all(), int)
     with pytest.raises(ValueError, match="parameter"):
         ignored.rows(1)
+
+
+def test_what_is_missing_is_said_as_the_orm_says_it(ticket: Ticket) -> None:
+    with pytest.raises(Ticket.DoesNotExist):
+        TICKETS.one(0, timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks all of it, always")
+def test_a_lock_without_a_transaction_is_refused() -> None:
+    locked: Prepared[User] = Prepared(
+        lambda pk: User.objects.select_for_update().filter(pk=pk), int
+    )
+    with transaction.atomic():
+        assert locked.rows(1) == []
+    with pytest.raises(TransactionManagementError):
+        locked.rows(1)

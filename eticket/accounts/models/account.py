@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from eticket.lib.emails import clean_email
 from eticket.lib.folding import fold
+from eticket.lib.prepared import Prepared
 from eticket.lib.rfc import GENERIC, RfcRefused, clean_rfc
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def locked(self, pk: int) -> "Account":
+        """The row, held until the transaction ends; whoever counts what hangs on it asks here."""
+        return LOCKED.one(pk)
 
 
 class Account(models.Model):
@@ -26,6 +33,8 @@ class Account(models.Model):
         _("usuarios adicionales"), null=True, blank=True
     )
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cuenta")
@@ -58,6 +67,11 @@ class Account(models.Model):
     @property
     def is_customer(self) -> bool:
         return self.customer_since is not None
+
+
+LOCKED: Prepared[Account] = Prepared(
+    lambda pk: Account.objects.select_for_update(no_key=True).filter(pk=pk), int
+)
 
 
 class Contact(models.Model):
