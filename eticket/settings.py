@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "eticket.access.origins.HostMiddleware",
     "eticket.access.decoding.NoNulMiddleware",
     "eticket.access.limits.BodyLimitMiddleware",
+    "eticket.access.programs.ProgramMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("eticket.portal.urls_sign_in")),
     path("", include("eticket.portal.urls")),
     path("mesa/", include("eticket.desk.urls")),
+    path("api/", include("eticket.api.urls")),
     path("mesa/catalogos/", admin.site.urls),
     # Addresses for the publisher's own site (S14); they survive the sign-in.
     path("levantar-ticket/", entry.raise_ticket, name="raise_ticket"),

@@ -24,7 +24,9 @@ PUBLIC = {
     "account_reset_password_confirm", "register", "register_customer", "register_choose",
     "register_prospect", "register_complete", "guide", "privacy", "rate_by_link",
     "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox",
-    "test_mail", "test_mail_body", "healthz", "readyz", "parts",
+    "test_mail", "test_mail_body", "healthz", "readyz", "parts", "api:activations",
+    "api:activations.check_in", "api:activations.deactivate", "api:keys", "api:openapi",
+    "api:missing",
 }  # fmt: skip
 
 # Columns in the order of PEOPLE.
@@ -105,6 +107,18 @@ portal:profile.end_sessions    -       GET  in  405 405 405 405 405 405 no  no  
 portal:profile.end_sessions    -       POST in  go  go  go  go  go  go  no  no  no  no
 portal:profile.switch          -       GET  in  405 405 405 405 405 405 no  no  no  no
 portal:profile.switch          -       POST in  no  no  no  no  no  no  no  no  no  no
+api:activations                -       GET  405 405 405 405 405 405 405 405 405 405 405
+api:activations                -       POST 415 415 415 415 415 415 415 415 415 415 415
+api:activations.check_in       -       GET  405 405 405 405 405 405 405 405 405 405 405
+api:activations.check_in       -       POST 415 415 415 415 415 415 415 415 415 415 415
+api:activations.deactivate     -       GET  405 405 405 405 405 405 405 405 405 405 405
+api:activations.deactivate     -       POST 415 415 415 415 415 415 415 415 415 415 415
+api:keys                       -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+api:keys                       -       POST 405 405 405 405 405 405 405 405 405 405 405
+api:openapi                    -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+api:openapi                    -       POST 405 405 405 405 405 405 405 405 405 405 405
+api:missing                    rest    GET  no  no  no  no  no  no  no  no  no  no  no
+api:missing                    rest    POST no  no  no  no  no  no  no  no  no  no  no
 desk:home                      -       GET  in  no  no  no  no  no  no  go  go  go  go
 desk:home                      -       POST in  no  no  no  no  no  no  405 405 405 405
 desk:tickets.index             -       GET  in  no  no  no  no  no  no  ok  ok  ok  ok

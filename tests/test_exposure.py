@@ -108,7 +108,7 @@ def cast(
 @pytest.fixture
 def samples(
     acme: Account, ana: User, bruno: User, dario: User, ticket: Ticket, serial: Serial,
-    opened: Maker, publisher: Publisher,
+    opened: Maker, publisher: Publisher, signing_keys: None,
 ) -> dict[str, dict[str, Any]]:  # fmt: skip
     """Arguments for the addresses: Ana's ticket of Soporte técnico, Acme's serial, her links."""
     reply_as_customer(ticket, by=ana, body="Va la captura", files=[store(a_file())])
@@ -144,6 +144,7 @@ def samples(
         "confirm": {"token": confirm_token},
         "undo": {"token": undo_token},
         "sealed": {"sealed": seal(acme.rfc)},
+        "rest": {"rest": "v1/nada"},
         "joining": {"token": registration_token(acme)},
     }
 

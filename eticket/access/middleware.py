@@ -20,7 +20,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from eticket.access.viewers import AgentViewer, CustomerViewer, Viewer
+from eticket.access.programs import credential_of
+from eticket.access.viewers import AgentViewer, CustomerViewer, ProgramViewer, Viewer
 from eticket.accounts.models import Membership, User
 from eticket.accounts.sessions import MEMBERSHIP_KEY, SEVERAL_KEY, keep_alive
 
@@ -78,7 +79,9 @@ class AudienceMiddleware:
         if not namespace and getattr(view, "login_required", True) is False:
             # Public pages look the same for everybody; they read no session.
             return
-        request.viewer = viewer_of(request)  # type: ignore[attr-defined]
+        request.viewer = (  # type: ignore[attr-defined]
+            ProgramViewer(credential_of(request)) if namespace == "api" else viewer_of(request)
+        )
         if namespace not in AUDIENCES:
             raise ImproperlyConfigured(f"namespace {namespace!r} has no audience")
         if not AUDIENCES[namespace](request, request.viewer):  # type: ignore[attr-defined]
@@ -96,7 +99,8 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     return CustomerViewer(user, membership) if membership else None
 
 
-AUDIENCES: dict[str, Callable[[HttpRequest, Viewer | None], bool]] = {
+AUDIENCES: dict[str, Callable[[HttpRequest, Viewer | ProgramViewer | None], bool]] = {
+    "api": lambda request, viewer: isinstance(viewer, ProgramViewer),
     "": lambda request, viewer: True,
     "portal": lambda request, viewer: isinstance(viewer, CustomerViewer),
     "desk": lambda request, viewer: isinstance(viewer, AgentViewer),

@@ -45,6 +45,14 @@ def take_try(paces: Iterable[tuple[str, Pace]]) -> None:
         _take(_digest(key), pace, now)
 
 
+def wait_of(keys: Iterable[str]) -> int:
+    """The seconds until all of these keys are free again; it counts no try."""
+    now = timezone.now()
+    rows = Throttle.objects.filter(key__in=map(_digest, keys), free_at__gt=now)
+    latest = rows.order_by("-free_at").values_list("free_at", flat=True).first()
+    return max(1, ceil((latest - now).total_seconds())) if latest else 0
+
+
 def give_back(keys: Iterable[str]) -> None:
     """The try was right: it counts no more against these keys."""
     for key in keys:

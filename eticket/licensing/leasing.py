@@ -75,7 +75,7 @@ def activate_computer(
 ) -> Answer:  # fmt: skip
     """Give the computer a seat, or the one it has; with a new credential, which ends the old one.
 
-    The same ``key`` gets the same answer. Raises KeyReused, SerialBlocked, SerialExpired,
+    The same ``key`` gets the same answer, as long as it is true. Raises KeyReused, SerialBlocked, SerialExpired,
     SeatsFull, TooManyChanges; NoSigningKey.
     """
     signer = signing_key()
@@ -92,7 +92,7 @@ def activate_computer(
                 credential_number=device.credential_number, key_id=signer.key_id,
                 signed=signed, signature=signer.sign(signed),
             )  # fmt: skip
-        elif not constant_time_compare(made.asked_hash, asked):
+        elif not (_still_holds(made) and constant_time_compare(made.asked_hash, asked)):
             raise KeyReused
     return Answer(
         made.signed,
@@ -142,6 +142,11 @@ def device_of(credential: str) -> Device | None:
 def forget_old_activations() -> int:
     """Remove what nobody asks again; how many rows that was."""
     return Activation.objects.filter(happened_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def _still_holds(made: Activation) -> bool:
+    """Whether the computer was neither switched off nor activated again since."""
+    return made.device.is_active and made.device.credential_number == made.credential_number
 
 
 def _seated(serial: Serial, computer: Computer, by: User | None) -> Device:

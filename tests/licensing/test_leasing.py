@@ -105,6 +105,10 @@ def test_the_same_key_gets_the_same_answer_and_another_question_none(
     with pytest.raises(KeyReused):
         activate("cc33dd44", key="k")
     assert two.devices.count() == Activation.objects.count() == 1
+    # What is true no longer is not said again.
+    deactivate_computer(device_of(first.credential), nonce=NONCE)
+    with pytest.raises(KeyReused):
+        activate(key="k")
 
 
 def test_f3_a_refusal_leaves_nothing_and_may_be_asked_again(

@@ -5,6 +5,7 @@ portal/ and desk/ never start a query from a model; whatever a viewer does not s
 
 from eticket.access.viewers.agent import AgentViewer
 from eticket.access.viewers.customer import CustomerViewer
+from eticket.access.viewers.program import ProgramViewer
 from eticket.access.viewers.viewer import Viewer
 
-__all__ = ["AgentViewer", "CustomerViewer", "Viewer"]
+__all__ = ["AgentViewer", "CustomerViewer", "ProgramViewer", "Viewer"]
