@@ -198,9 +198,6 @@ class SerialPlan(PolicyPlan):
 
     def write(self, by: User) -> None:
         Serial.objects.bulk_create(self.new)
-        for policy in self.new_policies:
-            # Its serial has a key only now.
-            policy.serial_id = policy.serial.pk
         for policy in (*self.new_policies, *self.changed.values()):
             policy.fold()
         Policy.objects.bulk_create(self.new_policies)
