@@ -23,6 +23,7 @@ PUBLIC = {
     "home", "account_login", "account_logout", "account_reset_password",
     "account_reset_password_confirm", "register", "register_customer", "register_choose",
     "register_prospect", "register_complete", "guide", "privacy", "rate_by_link",
+    "verify", "verify_code",
     "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox",
     "test_mail", "test_mail_body", "healthz", "readyz", "parts", "api:activations",
     "api:activations.check_in", "api:activations.deactivate", "api:keys", "api:openapi",
@@ -81,6 +82,14 @@ portal:policies.index          -       GET  in  no  ok  ok  ok  no  ok  no  no  
 portal:policies.index          -       POST in  405 405 405 405 405 405 no  no  no  no
 portal:policies.show           serial  GET  in  no  ok  ok  ok  no  no  no  no  no  no
 portal:policies.show           serial  POST in  405 405 405 405 405 405 no  no  no  no
+portal:certificates.index      -       GET  in  no  ok  ok  ok  no  ok  no  no  no  no
+portal:certificates.index      -       POST in  no  go  go  go  no  go  no  no  no  no
+portal:certificates.show       paper   GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:certificates.show       paper   POST in  405 405 405 405 405 405 no  no  no  no
+portal:certificates.pdf        paper   GET  in  no  ok  ok  ok  no  no  no  no  no  no
+portal:certificates.pdf        paper   POST in  405 405 405 405 405 405 no  no  no  no
+portal:certificates.revoke     paper   GET  in  405 405 405 405 405 405 no  no  no  no
+portal:certificates.revoke     paper   POST in  no  go  go  no  no  no  no  no  no  no
 portal:people.index            -       GET  in  no  ok  ok  no  no  no  no  no  no  no
 portal:people.index            -       POST in  405 405 405 405 405 405 no  no  no  no
 portal:people.invite           -       GET  in  no  ok  ok  no  no  no  no  no  no  no
@@ -161,10 +170,20 @@ desk:serials.show              serial  GET  in  no  no  no  no  no  no  ok  ok  
 desk:serials.show              serial  POST in  no  no  no  no  no  no  405 405 405 405
 desk:serials.renew             serial  GET  in  no  no  no  no  no  no  no  no  ok  ok
 desk:serials.renew             serial  POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:serials.move              serial  GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:serials.move              serial  POST in  no  no  no  no  no  no  no  no  ok  ok
 desk:serials.deactivate        device  GET  in  no  no  no  no  no  no  ok  ok  ok  ok
 desk:serials.deactivate        device  POST in  no  no  no  no  no  no  422 422 422 422
 desk:serials.activate          device  GET  in  no  no  no  no  no  no  ok  ok  ok  ok
 desk:serials.activate          device  POST in  no  no  no  no  no  no  422 422 422 422
+desk:audit.index               -       GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:audit.index               -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:audit.export              -       GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:audit.export              -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:throttles.index           -       GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:throttles.index           -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:throttles.lift            slowed  GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:throttles.lift            slowed  POST in  no  no  no  no  no  no  no  no  no  ok
 raise_ticket                   -       GET  in  go  go  go  go  go  go  go  go  go  go
 raise_ticket                   -       POST in  405 405 405 405 405 405 405 405 405 405
 ask_for_help                   -       GET  in  go  go  go  go  go  go  go  go  go  go
@@ -179,6 +198,10 @@ register_prospect              -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 register_prospect              -       POST 422 422 422 422 422 422 422 422 422 422 422
 register_complete              joining GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 register_complete              joining POST 422 422 422 422 422 422 422 422 422 422 422
+verify                         -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+verify                         -       POST 405 405 405 405 405 405 405 405 405 405 405
+verify_code                    paper   GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+verify_code                    paper   POST 405 405 405 405 405 405 405 405 405 405 405
 guide                          -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 guide                          -       POST 405 405 405 405 405 405 405 405 405 405 405
 privacy                        -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

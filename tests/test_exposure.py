@@ -15,11 +15,21 @@ from django.utils import timezone
 
 from eticket.accounts import changing_email, registering
 from eticket.accounts.addresses import ask_for_proof, new_proof
-from eticket.accounts.models import Account, Address, Contact, Publisher, Registration, User
+from eticket.accounts.models import (
+    Account,
+    Address,
+    Contact,
+    Publisher,
+    Registration,
+    Throttle,
+    User,
+)
 from eticket.accounts.offering import invite, token_for
-from eticket.accounts.passwords import new_reset_token
+from eticket.accounts.passwords import MAILS, new_reset_token
+from eticket.accounts.throttling import Counter, take_try
 from eticket.lib.logs import JsonFormatter
 from eticket.licensing.activating import deactivate_device
+from eticket.licensing.certifying import issue_certificate
 from eticket.licensing.models import Device, Serial
 from eticket.portal.registration_forms import seal
 from eticket.tickets.attaching import store
@@ -124,11 +134,13 @@ def samples(
     device = Device.objects.create(serial=serial, name="CONTA-01", fingerprint="a")
     change = deactivate_device(device, by=ana, reason="Cambio de equipo")
     assert change
+    paper = issue_certificate(acme, acme.serials.all(), by=bruno)
     return {
         "-": {},
         "ticket": {"number": ticket.number},
         "serial": {"number": serial.number},
         "device": {"number": serial.number, "pk": device.pk},
+        "paper": {"code": paper.code},
         "change": {"number": serial.number, "pk": change.pk},
         "support": {"serial": serial.number},
         "account": {"account": acme.pk},
@@ -144,6 +156,7 @@ def samples(
         "confirm": {"token": confirm_token},
         "undo": {"token": undo_token},
         "sealed": {"sealed": seal(acme.rfc)},
+        "slowed": {"key": slowed(ana)},
         "rest": {"rest": "v1/nada"},
         "joining": {"token": registration_token(acme)},
     }
@@ -158,6 +171,12 @@ def email_links(user: User) -> tuple[str, str]:
     made[0].confirmed_at = timezone.now()
     made[0].save(force_insert=True)
     return changing_email.confirm_token(made[1]), changing_email.undo_token(made[0])
+
+
+def slowed(user: User) -> str:
+    """The key of what this person has to wait with."""
+    take_try([Counter(f"reset:{user.pk}", MAILS, user)])
+    return str(Throttle.objects.get(purpose="reset", user=user).pk)
 
 
 def registration_token(account: Account) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eticket.access.viewers import AgentViewer, CustomerViewer
+from eticket.accounts import looking
 from eticket.lib import dates
 from eticket.tickets import attaching, drafting
 from eticket.tickets.attaching import FilesRefused, path_on_disk
@@ -64,6 +65,10 @@ def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
         file = path_on_disk(attachment.path).open("rb")
     except OSError:
         return render(request, "access/file_missing.html", {"name": attachment.name}, status=410)
+    viewer = _viewer(request)
+    if isinstance(viewer, AgentViewer):
+        ticket = attachment.ticket
+        looking.file_opened(ticket, name=attachment.name, number=ticket.number, by=viewer.user)
     answer = FileResponse(
         file, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
     )

@@ -7,6 +7,9 @@ from eticket.accounts.models import StaffRole, User
 RIGHTS: dict[str, set[StaffRole]] = {
     "customers.enter": {StaffRole.SUPERVISOR, StaffRole.ADMINISTRATOR},
     "catalogues.edit": {StaffRole.ADMINISTRATOR},
+    "imports.run": {StaffRole.ADMINISTRATOR},
+    "audit.read": {StaffRole.ADMINISTRATOR},
+    "throttles.lift": {StaffRole.ADMINISTRATOR},
 }
 
 

@@ -11,11 +11,22 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eticket.accounts.models import Membership, Role, User
-from eticket.accounts.throttling import Pace, forget, give_back, take_try
+from eticket.accounts.models import Membership, Role, Throttle, User
+from eticket.accounts.publishing import publisher
+from eticket.accounts.throttling import (
+    Counter,
+    Pace,
+    forget,
+    give_back,
+    raise_alarm,
+    take_try,
+)
+from eticket.events.recording import record
 from eticket.lib.emails import clean_email
 from eticket.lib.errors import RuleBroken
 from eticket.lib.folding import CONTROL
@@ -27,8 +38,18 @@ logger = logging.getLogger(__name__)
 PAIR = Pace(free=4, waits=(5, 10, 20, 40, 80, 160, 320, 640, 900), memory=86_400)
 # From one address for anybody: an office behind one address signs in of a morning.
 ADDRESS = Pace(free=60, waits=(2, 5, 15, 60, 300), memory=3600)
+# For one account, from wherever: twenty tries in any 24 hours, the last ones hours apart. Never a
+# lock: who comes from a known browser, or by a link of the mailbox, is not slowed (B4, C097).
+ACCOUNT = Pace(
+    free=9,
+    waits=(60, 120, 300, 600, 1800, 3600, 7200, 10_800, 14_400, 21_600, 25_920),
+    memory=86_400,
+)
 # All strangers together: what two cores can hash without starving the pages.
 ALL = Pace(free=600, waits=(1,), memory=60)
+
+# So many accounts failed from one address, or addresses at one account, within a day.
+MANY_ACCOUNTS, MANY_ADDRESSES = 20, 5
 
 BROWSER_LIFE = 180 * 86_400
 PEOPLE_OF_A_BROWSER = 5
@@ -79,20 +100,43 @@ class KnownBrowser:
 def check_sign_in(login: str, password: str, *, address: str, browser: KnownBrowser) -> User:
     """Who signs in with these. Raises SignInRefused, or TooManyTries before anything is hashed."""
     named = person_of(login)
-    pair = f"sign-in:{address}:{login_key(login)}"
+    whose = named.pk if named else login_key(login)
+    pair = f"sign-in-pair:{address}:{whose}"
+    account = f"sign-in-account:{whose}"
     shared = {f"sign-in-from:{address}": ADDRESS, "sign-in": ALL}
     known = named is not None and named.pk in browser.people
     if known:
         # Slowed by its own tries only: whatever strangers do with this login, its owner gets in.
-        pair, shared = f"sign-in-browser:{browser.name}", {}
-    take_try([(pair, PAIR), *shared.items()])
+        pair = f"sign-in-browser:{browser.name}"
+        take_try([Counter(pair, PAIR, named)])
+    else:
+        counters = [Counter(pair, PAIR, named), Counter(account, ACCOUNT, named)]
+        take_try([*counters, *shared.items()])
     user = Backend().authenticate(None, login=login, password=password)
     if user is None:
-        logger.info("sign-in refused from %s", address)
+        _refused(named, address)
         raise SignInRefused
-    forget(pair)
-    give_back(shared)
+    own = forget(pair)
+    if not known:
+        # Their own slips; what strangers tried at this account goes on counting.
+        give_back([account], own)
+        give_back(shared)
     return user
+
+
+@transaction.atomic
+def _refused(named: User | None, address: str) -> None:
+    """Record it, without what was typed: people type passwords into the wrong field."""
+    logger.info("sign-in refused from %s", address)
+    name = named.name if named else _("alguien que no existe")
+    record("user.sign_in_refused", named or publisher(), by=None, name=str(name))
+    failed = Throttle.objects.filter(purpose="sign-in-pair", forget_at__gt=timezone.now())
+    if failed.filter(address=address)[:MANY_ACCOUNTS].count() >= MANY_ACCOUNTS:
+        what = _("muchas cuentas probadas desde %(address)s") % {"address": address}
+        raise_alarm("address", address, what=str(what))
+    if named and failed.filter(user=named)[:MANY_ADDRESSES].count() >= MANY_ADDRESSES:
+        what = _("muchas direcciones prueban la cuenta de %(name)s") % {"name": name}
+        raise_alarm("account", str(named.pk), what=str(what))
 
 
 def person_of(login: str) -> User | None:

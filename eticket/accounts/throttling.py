@@ -9,12 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from eticket.accounts.models import Throttle
+from eticket.accounts.models import Throttle, User
+from eticket.accounts.publishing import publisher
+from eticket.events.asking import asker
+from eticket.events.recording import record
 
 
 @dataclass(frozen=True)
@@ -29,20 +35,63 @@ class Pace:
     memory: int
 
 
+# What was tried, by the key's purpose, for those who look into it.
+PURPOSES: dict[str, str | Promise] = {
+    "sign-in": _("Inicios de sesión, en total"),
+    "sign-in-from": _("Inicios de sesión desde una dirección"),
+    "sign-in-account": _("Inicios de sesión en una cuenta"),
+    "sign-in-pair": _("Inicios de sesión en una cuenta desde una dirección"),
+    "sign-in-browser": _("Inicios de sesión desde un navegador conocido"),
+    "reset": _("Enlaces para restablecer la contraseña"),
+    "reset-from": _("Contraseñas olvidadas desde una dirección"),
+    "change": _("Contraseña actual, con la sesión abierta"),
+    "email-change": _("Cambios de correo"),
+    "rfc": _("Consultas de RFC, en total"),
+    "rfc-from": _("Consultas de RFC desde una dirección"),
+    "prospect": _("Registros de prospectos, en total"),
+    "prospect-from": _("Registros de prospectos desde una dirección"),
+    "registration": _("Enlaces de registro a un correo"),
+}
+# The same alarm is raised once an hour, and mailed once an hour for all of its kind.
+QUIETED = ("alarm", "alarm-mail")
+QUIET = Pace(free=0, waits=(3600,), memory=3600)
+
+
+class Counter(NamedTuple):
+    """What a try counts under: "purpose:whose", or the purpose alone for a ceiling over all.
+
+    ``user`` tells staff whose account is slowed.
+    """
+
+    key: str
+    pace: Pace
+    user: User | None = None
+
+
 class TooManyTries(Exception):
     """Try again in ``seconds``."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, key: str = "") -> None:
         super().__init__(seconds)
         self.seconds = seconds
+        self.key = key
 
 
-@transaction.atomic
-def take_try(paces: Iterable[tuple[str, Pace]]) -> None:
-    """Count one try under every key, or none of them. Raises TooManyTries."""
+def take_try(counters: Iterable[Counter | tuple[str, Pace]]) -> None:
+    """Count one try under every counter, or under none. Raises TooManyTries.
+
+    Callers name their counters in one order, the widest last: so nobody waits in a circle.
+    A ceiling that is reached raises the alarm.
+    """
     now = timezone.now()
-    for key, pace in paces:
-        _take(_digest(key), pace, now)
+    try:
+        with transaction.atomic():
+            for counter in counters:
+                _take(Counter(*counter), now)
+    except TooManyTries as refusal:
+        if ":" not in refusal.key:
+            raise_alarm("ceiling", refusal.key, what=purpose_words(refusal.key))
+        raise
 
 
 def wait_of(keys: Iterable[str]) -> int:
@@ -53,17 +102,45 @@ def wait_of(keys: Iterable[str]) -> int:
     return max(1, ceil((latest - now).total_seconds())) if latest else 0
 
 
-def give_back(keys: Iterable[str]) -> None:
-    """The try was right: it counts no more against these keys."""
+def give_back(keys: Iterable[str], tries: int = 1) -> None:
+    """The try was right: so many count no more against these keys."""
     for key in keys:
-        Throttle.objects.filter(key=_digest(key), tries__gt=0).update(
-            tries=F("tries") - 1, free_at=timezone.now()
+        Throttle.objects.filter(key=_digest(key), tries__gte=tries).update(
+            tries=F("tries") - tries, free_at=timezone.now()
         )
 
 
-def forget(key: str) -> None:
-    """Nothing is counted under this key any more."""
-    Throttle.objects.filter(key=_digest(key)).delete()
+def forget(key: str) -> int:
+    """Nothing is counted under this key any more; how many tries were."""
+    counted = Throttle.objects.filter(key=_digest(key))
+    tries = counted.values_list("tries", flat=True).first() or 0
+    counted.delete()
+    return tries
+
+
+def purpose_words(purpose: str) -> str:
+    """What was tried, in words."""
+    return str(PURPOSES.get(purpose, purpose))
+
+
+@transaction.atomic
+def raise_alarm(alarm: str, about: str, **data: object) -> None:
+    """Tell the administrators of ``alarm`` about one thing, once an hour.
+
+    ``data`` says what happened; notifications/routes.py has who is written to.
+    """
+    if _first_this_hour(f"alarm:{alarm}:{about}"):
+        is_mailed = _first_this_hour(f"alarm-mail:{alarm}")
+        record("security.alarm", publisher(), by=None, alarm=alarm, is_mailed=is_mailed, **data)
+
+
+@transaction.atomic
+def lift(throttle: Throttle, *, reason: str, by: User) -> None:
+    """Let somebody try again at once; nothing happens to what was lifted meanwhile."""
+    if Throttle.objects.filter(pk=throttle.pk).delete()[0]:
+        who = throttle.user.email if throttle.user else throttle.address
+        what = purpose_words(throttle.purpose)
+        record("throttle.lifted", publisher(), by=by, who=who or what, what=what, reason=reason)
 
 
 def sweep() -> int:
@@ -71,22 +148,44 @@ def sweep() -> int:
     return Throttle.objects.filter(forget_at__lte=timezone.now()).delete()[0]
 
 
-def _take(digest: str, pace: Pace, now: datetime) -> None:
+def _first_this_hour(key: str) -> bool:
+    # Asked at every try of a flood: most of the time without writing.
+    if Throttle.objects.filter(key=_digest(key), free_at__gt=timezone.now()).exists():
+        return False
+    try:
+        with transaction.atomic():
+            _take(Counter(key, QUIET), timezone.now())
+    except TooManyTries:
+        return False
+    return True
+
+
+def _take(counter: Counter, now: datetime) -> None:
+    pace, digest = counter.pace, _digest(counter.key)
+    origin = asker()
     rows = Throttle.objects.filter(key=digest)
-    Throttle.objects.bulk_create(
-        [Throttle(key=digest, free_at=now, forget_at=now + timedelta(seconds=pace.memory))],
-        ignore_conflicts=True,
+    lasts = now + timedelta(seconds=pace.memory)
+    new = Throttle(
+        key=digest,
+        purpose=counter.key.partition(":")[0][:40],
+        user=counter.user,
+        began_at=now,
+        free_at=now,
+        forget_at=lasts,
     )
+    Throttle.objects.bulk_create([new], ignore_conflicts=True)
     old = Q(forget_at__lte=now)
     free = now + timedelta(seconds=0 if pace.free else pace.waits[0])
     taken = rows.filter(old | Q(free_at__lte=now)).update(
         free_at=Case(When(old, then=Value(free)), *_waits(pace, now), default=Value(now)),
         tries=Case(When(old, then=Value(1)), default=F("tries") + 1),
-        forget_at=now + timedelta(seconds=pace.memory),
+        began_at=Case(When(old, then=Value(now)), default=F("began_at")),
+        address=origin.address if origin else "",
+        forget_at=lasts,
     )
     if not taken:
         free_at = rows.values_list("free_at", flat=True).first() or now
-        raise TooManyTries(max(1, ceil((free_at - now).total_seconds())))
+        raise TooManyTries(max(1, ceil((free_at - now).total_seconds())), counter.key)
 
 
 def _waits(pace: Pace, now: datetime) -> list[When]:

@@ -27,6 +27,10 @@ VIEWS = {
     "en-espera": (gettext_noop("En espera del cliente"), "pause"),
     "cerrados-hoy": (gettext_noop("Cerrados hoy"), "circle-check"),
 }
+SECURITY = (
+    ("audit.read", gettext_noop("Auditoría"), "history", "desk:audit.index"),
+    ("throttles.lift", gettext_noop("Accesos frenados"), "shield-check", "desk:throttles.index"),
+)
 AREA_ICONS = ("headset", "tag", "message-circle", "life-buoy", "folder")
 ORDER_WORDS = {
     "espera": gettext_noop("Más tiempo en espera"),
@@ -97,8 +101,15 @@ def frame(request: DeskRequest, current: str = "", counts: dict[str, int] | None
             section.startswith(("desk:customers", "desk:serials")),
         ),
     ]
+    if rights.may(viewer.user, "imports.run"):
+        here = section.startswith("desk:imports")
+        desk.append(_entry(_("Importar"), "upload", reverse("desk:imports.index"), here))
     if rights.may(viewer.user, "catalogues.edit"):
         desk.append(_entry(_("Catálogos"), "settings", reverse("admin:index"), False))
+    for right, word, icon, name in SECURITY:
+        if rights.may(viewer.user, right):
+            here = section.startswith(name.removesuffix(".index"))
+            desk.append(_entry(_(word), icon, reverse(name), here))
     groups = [("", views), (_("Áreas"), areas), (_("Mesa"), desk)]
     return {"groups": groups, "desk_counts": counts}
 

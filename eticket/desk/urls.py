@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from eticket.desk.views import customers, devices, people, serials, thread, tickets, tickets_new
+from eticket.desk.views import (
+    audit,
+    customers,
+    devices,
+    imports,
+    people,
+    serials,
+    thread,
+    throttles,
+    tickets,
+    tickets_new,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -25,8 +36,21 @@ urlpatterns = [
     path("clientes/<int:pk>/contactos/", people.new_contact, name="customers.new_contact"),
     path("clientes/<int:pk>/usuarios/", people.invite, name="customers.invite"),
     path("clientes/<int:pk>/series/", serials.new, name="customers.new_serial"),
+    path("auditoria/", audit.index, name="audit.index"),
+    path("auditoria/csv/", audit.export, name="audit.export"),
+    path("accesos-frenados/", throttles.index, name="throttles.index"),
+    path("accesos-frenados/<str:key>/", throttles.lift, name="throttles.lift"),
+    path("importar/", imports.index, name="imports.index"),
+    path("importar/archivo/", imports.new, name="imports.new"),
+    path("importar/<int:pk>/", imports.show, name="imports.show"),
+    path("importar/<int:pk>/columnas/", imports.columns, name="imports.columns"),
+    path("importar/<int:pk>/confirmar/", imports.confirm, name="imports.confirm"),
+    path("importar/<int:pk>/cancelar/", imports.cancel, name="imports.cancel"),
+    path("importar/<int:pk>/errores.csv", imports.errors, name="imports.errors"),
+    path("importar/<int:pk>/informe.csv", imports.report, name="imports.report"),
     path("series/<str:number>/", serials.show, name="serials.show"),
     path("series/<str:number>/renovar/", serials.renew, name="serials.renew"),
+    path("series/<str:number>/pasar/", serials.move, name="serials.move"),
     path(
         "series/<str:number>/equipos/<int:pk>/desactivar/",
         devices.deactivate,

@@ -4,6 +4,7 @@ A kind is for staff only unless ``public=True``. Sentences may name ``%(actor)s`
 of the event's data.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -65,9 +66,6 @@ KINDS: dict[str, Kind] = {
         _("%(actor)s anuló la constancia %(code)s: %(reason)s"), in_thread=False
     ),
     "device.installed": Kind(_("El programa activó el equipo %(name)s")),
-    "serial.blocked": Kind(_("%(actor)s bloqueó la serie %(number)s: %(reason)s")),
-    "serial.unblocked": Kind(_("%(actor)s desbloqueó la serie %(number)s: %(reason)s")),
-    "device.installed": Kind(_("El programa activó el equipo %(name)s")),
     "serial.issued": Kind(_("Se entregó la serie %(number)s")),
     "serial.renewed": Kind(_("La serie %(number)s se renovó hasta %(valid_until)s")),
     "device.activated": Kind(_("%(actor)s activó el equipo %(name)s")),
@@ -119,3 +117,14 @@ ACCESS = tuple(name for name, kind in KINDS.items() if kind.is_access)
 def is_audited(kind: str) -> bool:
     """Whether the administrator's audit lists this kind: all but what a ticket's page tells."""
     return not kind.startswith(("ticket.", "demo."))
+
+
+def told(kind: str, data: Mapping[str, object], actor: str) -> str:
+    """What happened, in a sentence; also of kinds and data that an older version wrote."""
+    known = KINDS.get(kind)
+    return str(known.sentence) % _Words(data, actor=actor) if known else kind
+
+
+class _Words(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "–"

@@ -237,6 +237,10 @@ def _device_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     }
 
 
+def _security_alarm(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {"url": absolute("desk:throttles.index"), "what": notice.event.data["what"]}
+
+
 _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "ticket_closed": _closed,
     "low_rating": _low_rating,
@@ -254,4 +258,5 @@ _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "device_changed": _device_changed,
     "password_set": _password_set,
     "password_changed": _password_changed,
+    "security_alarm": _security_alarm,
 }

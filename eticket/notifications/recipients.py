@@ -133,6 +133,11 @@ def applicant(notice: Notice) -> list[Recipient]:
     return _without_our_own([Recipient(email, user)])
 
 
+def administrators(notice: Notice) -> list[Recipient]:
+    """Everybody who runs this system."""
+    return _without_our_own(_administrators())
+
+
 def _asked(notice: Notice, template: str, address: str) -> list[Recipient]:
     """This address, unless mails that anybody can cause were too many there today."""
     before = Delivery.objects.filter(

@@ -46,9 +46,9 @@ def test_the_first_wait_can_come_after_the_first_try(db: None) -> None:
 
 def test_a_try_refused_under_one_key_counts_under_none(db: None) -> None:
     for _ in range(5):
-        tries("full")
+        tries("full:one")
     with pytest.raises(TooManyTries):
-        take_try([("other", PACE), ("full", PACE)])
+        take_try([("other", PACE), ("full:one", PACE)])
     assert Throttle.objects.count() == 1
 
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 from eticket.access.viewers import threads
 from eticket.access.viewers.threads import EARLIEST, LATEST
 from eticket.access.viewers.viewer import Viewer
-from eticket.accounts.models import Account, Contact, Membership, User
+from eticket.accounts.models import Account, Contact, Membership, Throttle, User
+from eticket.accounts.throttling import QUIETED
 from eticket.events.kinds import KINDS
-from eticket.events.models import Event
+from eticket.events.models import Event, EventQuerySet
 from eticket.lib import days
 from eticket.lib.prepared import Prepared
 from eticket.lib.serials import clean_serial
-from eticket.licensing.models import Device, Policy, Serial
+from eticket.licensing.models import Device, Import, Policy, Serial
 from eticket.notifications.models import Delivery
 from eticket.tickets.counting import Counting, PreparedCounting, counting
 from eticket.tickets.models import (
@@ -135,7 +136,29 @@ class AgentViewer(Viewer):
         return Attachment.objects.filter(ticket__in=self.tickets)
 
     def agents_of(self, area: Area) -> QuerySet[User]:
-        return area.agents.filter(is_active=True).order_by("name")
+        """Who works on the area's tickets; not who left the staff and is a customer's person."""
+        return area.agents.filter(is_active=True).exclude(staff_role="").order_by("name")
+
+    @property
+    def audit(self) -> EventQuerySet:
+        """What the audit lists (right "audit.read")."""
+        return Event.objects.audit()
+
+    @property
+    def people(self) -> QuerySet[User]:
+        """Everybody who ever signed in or may (right "audit.read")."""
+        return User.objects.all()
+
+    @property
+    def every_place(self) -> QuerySet[Membership]:
+        """Also places that were taken away (right "audit.read")."""
+        return Membership.objects.all()
+
+    @property
+    def slowed(self) -> QuerySet[Throttle]:
+        """What must wait now, longest first (right "throttles.lift")."""
+        waiting = Throttle.objects.filter(free_at__gt=timezone.now())
+        return waiting.exclude(purpose__in=QUIETED).select_related("user").order_by("-free_at")
 
     @property
     def accounts(self) -> QuerySet[Account]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from eticket.access import rights
+from eticket.accounts import looking
 from eticket.accounts.entering import AlreadyEntered, change_account, enter_account
 from eticket.accounts.models import Account
 from eticket.desk import customer_pages
@@ -24,6 +25,7 @@ def index(request: DeskRequest) -> HttpResponse:
 @require_safe
 def show(request: DeskRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(request.viewer.accounts, pk=pk)
+    looking.card_opened(account, by=request.user)
     return render(request, "desk/customers/show.html", customer_pages.customer(request, account))
 
 

@@ -10,7 +10,7 @@ from eticket.access.origins import client_address
 from eticket.accounts import passwords
 from eticket.accounts.throttling import TooManyTries
 from eticket.portal.sign_in_forms import ForgottenForm, NewPasswordForm
-from eticket.portal.views.sign_in import wait_sentence
+from eticket.portal.views.sign_in import known_browser, remember_browser, wait_sentence
 
 
 @login_not_required
@@ -49,7 +49,10 @@ def reset(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
         except passwords.ResetLinkSpent:
             return _private(render(request, "portal/sign_in/reset_spent.html", status=410))
         messages.success(request, _("Su contraseña quedó cambiada. Ingrese con ella."))
-        return _private(redirect("account_login"))
+        response = redirect("account_login")
+        # Whoever reads the mailbox gets in, however many strangers try the account (C097).
+        remember_browser(response, known_browser(request), user)
+        return _private(response)
     context = {"form": form, "email": user.email}
     status = 422 if request.method == "POST" else 200
     return _private(render(request, "portal/sign_in/reset.html", context, status=status))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from eticket.access.viewers import CustomerViewer
+from eticket.accounts import looking
 from eticket.lib import dates, days
 from eticket.lib.csvs import rows_to_csv
 from eticket.lib.folding import clean_line
@@ -179,6 +180,9 @@ def devices_csv(request: HttpRequest, number: str) -> HttpResponseBase:
     viewer = viewer_of_licences(request)
     serial = _serial(viewer, number)
     devices = viewer.devices.filter(serial=serial).select_related("deactivated_by")
+    looking.downloaded(
+        serial, _("los equipos de la serie %(number)s") % {"number": serial.number}, by=viewer.user
+    )
     rows = _csv_rows(serial, devices.order_by("deactivated_at", "activated_at", "id").iterator(500))
     return StreamingHttpResponse(
         rows_to_csv(rows),

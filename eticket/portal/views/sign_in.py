@@ -69,7 +69,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     if request.method != "POST":
         return render(request, "portal/sign_in/sign_out.html")
-    auth.logout(request)
+    leave(request)
     messages.success(request, _("Su sesión quedó cerrada."))
     response = redirect("account_login")
     response["Clear-Site-Data"] = '"cache"'
@@ -109,6 +109,13 @@ def enter(request: HttpRequest, user: User, membership: Membership | None = None
             request.session[MEMBERSHIP_KEY] = membership.pk
         request.session[SEVERAL_KEY] = signing_in.has_several_accounts(user)
         record("user.signed_in", user, by=user)
+
+
+@transaction.atomic
+def leave(request: HttpRequest) -> None:
+    """Sign out, and record it."""
+    record("user.signed_out", request.user, by=request.user)  # type: ignore[arg-type]
+    auth.logout(request)
 
 
 def look_from(request: HttpRequest, membership: Membership) -> None:
