@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -30,7 +31,8 @@ from eticket.accounts.throttling import Counter, take_try
 from eticket.lib.logs import JsonFormatter
 from eticket.licensing.activating import deactivate_device
 from eticket.licensing.certifying import issue_certificate
-from eticket.licensing.models import Device, Serial
+from eticket.licensing.importing import files
+from eticket.licensing.models import Device, Import, Serial
 from eticket.portal.registration_forms import seal
 from eticket.tickets.attaching import store
 from eticket.tickets.closing import close_ticket
@@ -158,6 +160,7 @@ def samples(
         "sealed": {"sealed": seal(acme.rfc)},
         "slowed": {"key": slowed(ana)},
         "rest": {"rest": "v1/nada"},
+        "import": {"pk": checked_import().pk},
         "joining": {"token": registration_token(acme)},
     }
 
@@ -177,6 +180,18 @@ def slowed(user: User) -> str:
     """The key of what this person has to wait with."""
     take_try([Counter(f"reset:{user.pk}", MAILS, user)])
     return str(Throttle.objects.get(purpose="reset", user=user).pk)
+
+
+def checked_import() -> Import:
+    """A file that waits for its confirmation, uploaded by nobody of the cast."""
+    token = secrets.token_hex(16)
+    files.keep(token, [b"RFC,Nombre"])
+    for name in (files.ERRORS, files.REPORT):
+        (files.folder_of(token) / name).write_text("RFC")
+    return Import.objects.create(
+        token=token, kind="accounts", file_name="cuentas.csv", size=10, sha256="", state="checked",
+        headers=["RFC", "Nombre"], counts={"made": 1}, rows_total=1,
+    )  # fmt: skip
 
 
 def registration_token(account: Account) -> str:

@@ -42,7 +42,7 @@ class ColumnsForm(forms.Form):
         places = [(str(place), name or "–") for place, name in enumerate(job.headers)]
         for column in KINDS[job.kind].columns:
             self.fields[column.name] = forms.ChoiceField(
-                label=column.label,
+                label=str(column.label),
                 choices=[("", _("Ninguna")), *places],
                 required=False,
                 initial=str(job.mapping.get(column.name, "")),

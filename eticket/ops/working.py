@@ -12,6 +12,7 @@ from eticket.accounts import registering, throttling
 from eticket.accounts.sessions import SessionStore
 from eticket.events.redacting import forget_old_records
 from eticket.licensing.leasing import forget_old_activations
+from eticket.licensing.importing import jobs as imports
 from eticket.notifications.dispatching import dispatch_events
 from eticket.notifications.sending import Sender
 from eticket.ops.models import PeriodicRun
@@ -34,6 +35,7 @@ HOURLY: dict[str, Callable[[], object]] = {
     "waits": measure_waits,
     "throttles": throttling.sweep,
     "registrations": registering.sweep,
+    "imports": imports.sweep,
     "activations": forget_old_activations,
     "records": forget_old_records,
     "activations": forget_old_activations,
@@ -47,6 +49,7 @@ class Worker:
     def __init__(self) -> None:
         self.stopped = False
         self.sender = Sender(stopping=lambda: self.stopped)
+        self.importing = imports.Importing()
         self.hour_done: datetime | None = None
 
     def stop(self) -> None:
@@ -69,6 +72,7 @@ class Worker:
                 dispatch_events,
                 self.sender.send_due,
                 lambda: make_previews(PREVIEWS_AT_ONCE),
+                self.importing.work,
                 self._periodic,
             )
             if not self.stopped

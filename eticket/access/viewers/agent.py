@@ -184,6 +184,11 @@ class AgentViewer(Viewer):
     def devices(self) -> QuerySet[Device]:
         return Device.objects.all()
 
+    @property
+    def imports(self) -> QuerySet[Import]:
+        """Files of customers and licences; the administrator's."""
+        return Import.objects.all() if self.user.is_staff else Import.objects.none()
+
     def queues(self) -> dict[str, QuerySet[Ticket]]:
         """The desk's views by name, in the order of the bar (issue's point 6)."""
         return _queues(self.user.pk, tuple(self.area_ids), _midnight())

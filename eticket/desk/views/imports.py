@@ -101,7 +101,8 @@ def report(request: DeskRequest, pk: int) -> HttpResponseBase:
 
 def _job(request: DeskRequest, pk: int) -> Import:
     rights.require(request.user, "imports.run")
-    return get_object_or_404(request.viewer.imports, pk=pk)
+    job: Import = get_object_or_404(request.viewer.imports, pk=pk)
+    return job
 
 
 def _waiting(request: DeskRequest, pk: int) -> Import:
