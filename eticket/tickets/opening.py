@@ -15,13 +15,29 @@ from eticket.accounts.models import Account, User
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
 from eticket.lib.prepared import Prepared
-from eticket.licensing.models import Device, Product, Serial
+from eticket.licensing.models import Device, Policy, Product, Serial
 from eticket.tickets import drafting, searching
 from eticket.tickets.attaching import NewFile, attach, check_room
 from eticket.tickets.models import Area, Kind, Message, Ticket
 from eticket.tickets.numbering import free_number
 
 MADE: Prepared[Ticket] = Prepared(lambda form_key: Ticket.objects.filter(form_key=form_key), str)
+
+
+LATEST: Prepared[Policy] = Prepared(
+    lambda serial: Policy.objects.filter(serial=serial).order_by("-valid_until", "-id")[:1], int
+)
+# How many open tickets a serial has; nothing when it has none.
+HELD: Prepared[dict[str, int]] = Prepared(
+    lambda serial: (
+        Ticket.objects.open()
+        .filter(serial=serial)
+        .order_by()
+        .values("serial")
+        .annotate(n=Count("pk"))
+    ),
+    int,
+)
 
 
 class TooManyOpenTickets(RuleBroken):
@@ -148,7 +164,8 @@ def open_ticket(
 
 def has_room_for_ticket(serial: Serial) -> bool:
     """Whether one more ticket may be open on this serial (S67)."""
-    return serial.tickets.open().count() < serial.open_ticket_limit
+    held = HELD.first(serial.pk)
+    return (held["n"] if held else 0) < serial.open_ticket_limit
 
 
 def refusal_of_serial(serial: Serial, kind: str = Kind.SUPPORT) -> RuleBroken | None:
@@ -217,7 +234,7 @@ def _create(
         kind=new.kind,
         account=account,
         serial=serial,
-        policy=serial.policies.order_by("-valid_until", "-id").first() if serial else None,
+        policy=LATEST.first(serial.pk) if serial else None,
         product=serial.product if serial else new.product,
         device=new.device,
         area=new.area,

@@ -14,6 +14,7 @@ from eticket.accounts import addresses
 from eticket.accounts.models import Account, Invitation, Membership, User
 from eticket.events.kinds import KINDS
 from eticket.lib.prepared import Prepared
+from eticket.licensing.finding import with_description
 from eticket.licensing.models import Device, DeviceChange, DeviceQuerySet, Policy, Serial
 from eticket.tickets.counting import PreparedCounting
 from eticket.tickets.models import (
@@ -25,6 +26,7 @@ from eticket.tickets.models import (
     TicketQuerySet,
     Unread,
 )
+from eticket.tickets.opening import with_room
 from eticket.tickets.searching import matching
 
 # What the account before did with a serial's computers is not told to the account after.
@@ -128,6 +130,10 @@ class CustomerViewer(Viewer):
         asked = self.tickets.open().filter(serial=OuterRef("pk"), kind=Kind.SERVICE)
         return serials.annotate(renewal=Subquery(asked.order_by("id").values("number")[:1]))
 
+    def serial_to_ask_about(self, number: str) -> Serial | None:
+        """The serial with its description and its room for tickets, for the form of a ticket."""
+        return ASKED_ABOUT.first(self.account.pk, number) if self.is_customer else None
+
     @property
     def policies(self) -> QuerySet[Policy]:
         if not self.sees_licences:
@@ -230,6 +236,16 @@ class Sight(NamedTuple):
         own = [field.attname for field in Ticket._meta.concrete_fields]
         found = self.with_unread(self.tickets).filter(number=number)
         return found.select_related(*related).only(*own, *shown)
+
+
+# By account and number.
+ASKED_ABOUT: Prepared[Serial] = Prepared(
+    lambda account, number: with_room(
+        with_description(Serial.objects.filter(account=account, number=number))
+    ).select_related("product", "account"),
+    int,
+    str,
+)
 
 
 def _followed(account: int, user: int, number: str, *, sees_all: bool) -> QuerySet[Ticket]:

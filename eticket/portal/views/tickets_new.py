@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,6 @@ from eticket.accounts.contacting import remember_contact
 from eticket.lib.errors import RuleBroken
 from eticket.lib.folding import clean_line
 from eticket.lib.serials import clean_serial
-from eticket.licensing.finding import with_description
 from eticket.licensing.models import Serial
 from eticket.portal.choosing import Choosing, recent_rows, renewal_of
 from eticket.portal.forms import TicketForm
@@ -23,7 +22,7 @@ from eticket.tickets import attaching, drafting
 from eticket.tickets.attaching import Chosen, FilesRefused
 from eticket.tickets.counting import CAP
 from eticket.tickets.models import Area, Draft, Kind, Ticket
-from eticket.tickets.opening import FormAlreadyUsed, open_ticket, with_room
+from eticket.tickets.opening import FormAlreadyUsed, open_ticket
 from eticket.tickets.uploading import refused_files
 
 SALES = "Ventas"
@@ -82,9 +81,10 @@ def service(request: HttpRequest) -> HttpResponse:
 
 def _serial(request: HttpRequest, number: str) -> Serial:
     viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
-    serials = with_room(with_description(viewer.serials)).select_related("product", "account")
-    found: Serial = get_object_or_404(serials, number=number)
-    return found
+    serial = viewer.serial_to_ask_about(number)
+    if serial is None:
+        raise Http404
+    return serial
 
 
 def _form(request: HttpRequest, kind: Kind, serial: Serial | None) -> HttpResponse:
