@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from eticket.accounts.models import User
 from eticket.lib.folding import clean_body
 from eticket.portal.requests import PortalRequest
+from eticket.tickets import drafting
 from eticket.tickets.attaching import Chosen, NewFile, choose, claim
-from eticket.tickets.models import Draft
+from eticket.tickets.models import Draft, Ticket
 from eticket.tickets.rating import COMMENT_LIMIT
 from eticket.tickets.uploading import refused_files
 
@@ -36,6 +37,8 @@ class Reply:
     problems: list[str] = field(default_factory=list)
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     saved_at: datetime | None = None
+    # Whether the form of a new ticket holds it now.
+    carried: bool = False
 
     @classmethod
     def begun(cls, draft: Draft | None, user: User) -> "Reply":
@@ -65,6 +68,16 @@ class Reply:
     def keep(self, user: User) -> "Reply":
         """Stage the files that came with a refused form."""
         self.files = Chosen(self.files).keep(user)
+        return self
+
+    def carry_over(self, ticket: Ticket, user: User) -> "Reply":
+        """Put what came too late into the form of a new ticket, unless something waits there."""
+        self.keep(user)
+        form = drafting.form_of_new(ticket.serial)
+        if drafting.draft_of(user, form) is None:
+            tokens = " ".join(file.token for file in self.files)
+            fields = {"subject": ticket.subject, "body": self.body, "upload": tokens}
+            self.carried = drafting.save_draft(user, form, fields) is not None
         return self
 
 

@@ -1,5 +1,6 @@
 """Answering from the ticket's page: sent once, and never lost (S71, S113)."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from eticket.licensing.models import Serial
 from eticket.tickets import drafting, uploading
 from eticket.tickets.attaching import path_on_disk, stage, store
 from eticket.tickets.closing import cancel_ticket, close_ticket
+from eticket.tickets.drafting import draft_of, form_of_new, save_draft
 from eticket.tickets.models import Attachment, Draft, Message, Status, Ticket, Upload
 from eticket.tickets.replying import reply_as_staff
 from tests.cast import a_file
@@ -171,11 +173,29 @@ def test_c116_too_late_nothing_typed_is_lost(
         Ticket.objects.update(closed_at=timezone.now() - timedelta(days=8))
     else:
         cancel_ticket(ticket, by=ana, reason="Ya quedó")
-    answer = send(enter(ana), ticket, body="Sigue fallando")
+    client = enter(ana)
+    answer = send(client, ticket, body="Sigue fallando", files=[a_file("a.txt", b"a")])
     assert answer.status_code == 422
     assert "Este ticket ya no se puede reabrir" in answer.text
     assert ">\nSigue fallando</textarea>" in answer.text
-    assert f"?anterior={ticket.number}" in answer.text
+    (link,) = re.findall(r'href="([^"]+\?anterior=[^"]+)"', answer.text)
+    form = client.get(link).text
+    assert ">\nSigue fallando</textarea>" in form
+    assert f'value="{ticket.subject}"' in form
+    assert "a.txt" in form
+    assert token_in(form)
+
+
+def test_c116_what_waits_in_the_form_of_a_new_ticket_is_not_overwritten(
+    ana: User, ticket: Ticket, serial: Serial, enter: Enter
+) -> None:
+    cancel_ticket(ticket, by=ana, reason="Ya quedó")
+    save_draft(ana, form_of_new(serial), {"body": "Otra cosa"})
+    answer = send(enter(ana), ticket, body="Sigue fallando")
+    assert "Copie aquí su texto" in answer.text
+    draft = draft_of(ana, form_of_new(serial))
+    assert draft is not None
+    assert draft.fields == {"body": "Otra cosa"}
 
 
 def test_c116_reopening_obeys_the_limit_and_says_it_exactly(

@@ -23,7 +23,7 @@ from eticket.tickets.models import Message, Status, Ticket
 from eticket.tickets.rating import can_change, lacks_a_word, rate_ticket, rating_of
 from eticket.tickets.reading import mark_read
 from eticket.tickets.replying import can_reopen, reopen_until, reply_as_customer
-from eticket.tickets.saying import said_before
+from eticket.tickets.saying import TicketIsOver, said_before
 
 # The list's own filters travel along, so that the way back leads to the same rows.
 LIST = "lista"
@@ -58,6 +58,9 @@ def reply(request: PortalRequest, number: str) -> HttpResponse:
                 files=sent.files,
                 form_key=key,
             )
+        except TicketIsOver as refusal:
+            sent.problems.append(str(refusal))
+            return _page(request, ticket, reply=sent.carry_over(ticket, request.user), status=422)
         except RuleBroken as refusal:
             sent.problems.append(str(refusal))
         else:
