@@ -98,14 +98,11 @@ def convert(source: str, target: str) -> str:
 
 
 def write(sheet: Any, target: str) -> None:
-    above, _left = sheet.start or (0, 0)
-    if above + sheet.total_height > MOST_ROWS:
+    if sheet.total_height > MOST_ROWS:
         raise Refused("rows")
     with open(target, "w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        # Rows keep the numbers that the person sees.
-        writer.writerows([] for _ in range(above))
-        writer.writerows([text(cell) for cell in row] for row in sheet.iter_rows())
+        # The empty rows above the first are among them: rows keep the numbers that people see.
+        csv.writer(out).writerows([text(cell) for cell in row] for row in sheet.iter_rows())
 
 
 def text(cell: Any) -> str:
