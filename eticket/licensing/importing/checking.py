@@ -217,7 +217,11 @@ def _without_mark(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 def _packed(row: Row) -> str:
     said = [row.number, row.cells, row.values, row.problems]
-    return json.dumps(said, ensure_ascii=False, default=date.isoformat) + "\n"
+    return json.dumps(said, ensure_ascii=False, default=_day_or_moment) + "\n"
+
+
+def _day_or_moment(value: date) -> str:
+    return value.isoformat()
 
 
 def unpacked(kind: Kind, line: str) -> Row:
