@@ -151,3 +151,28 @@ class SerialForm(PolicyForm):
 def _said(kind: str) -> str:
     words = {LimitKind.UNLIMITED.value: "ilimitados", LimitKind.NOT_APPLICABLE.value: "N/A"}
     return words.get(str(kind), str(kind))
+
+
+class MoveForm(forms.Form):
+    """Whose the serial will be, by RFC, and why."""
+
+    rfc = LineField(
+        label=_("RFC de la cuenta que la recibe"),
+        max_length=30,
+        error_messages={"required": _("Falta el RFC.")},
+    )
+    reason = LineField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_(
+            "Sus equipos se desactivan, y la otra cuenta no ve los de antes. "
+            "Los tickets se quedan con quien los levantó."
+        ),
+        error_messages={"required": _("Falta el motivo.")},
+    )
+
+    def clean_rfc(self) -> str:
+        try:
+            return clean_rfc(self.cleaned_data["rfc"])
+        except RuleBroken as refusal:
+            raise forms.ValidationError(str(refusal)) from None

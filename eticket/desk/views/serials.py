@@ -5,15 +5,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from eticket.access import rights
 from eticket.desk import customer_pages
-from eticket.desk.customer_forms import PolicyForm, SerialForm
+from eticket.desk.customer_forms import MoveForm, PolicyForm, SerialForm
 from eticket.desk.requests import DeskRequest
 from eticket.lib.errors import RuleBroken
 from eticket.licensing.issuing import issue_serial, renew_serial
 from eticket.licensing.models import Serial
+from eticket.licensing.moving import move_serial
+
+
+class NoSuchAccount(RuleBroken):
+    code = "no_such_account"
+    message = gettext_lazy("Ninguna cuenta, o más de una, tiene ese RFC.")
 
 
 @require_safe
@@ -68,6 +75,33 @@ def renew(request: DeskRequest, number: str) -> HttpResponse:
         back=reverse("desk:serials.show", args=[serial.number]),
         back_word=serial.number,
         act=_("Renovar"),
+    )
+
+
+def move(request: DeskRequest, number: str) -> HttpResponse:
+    """Give the serial to another account, which its RFC names."""
+    rights.require(request.user, "customers.enter")
+    serial = _serial(request, number)
+    form = MoveForm(request.POST or None)
+    if form.is_valid():
+        accounts = list(request.viewer.accounts.filter(rfc=form.cleaned_data["rfc"])[:2])
+        try:
+            if len(accounts) != 1:
+                raise NoSuchAccount
+            move_serial(serial, accounts[0], by=request.user, reason=form.cleaned_data["reason"])
+        except RuleBroken as refusal:
+            form.add_error("rfc", str(refusal))
+        else:
+            name = accounts[0].name
+            messages.success(request, _("La serie es ahora de %(name)s.") % {"name": name})
+            return redirect("desk:serials.show", number=serial.number)
+    return customer_pages.form_page(
+        request,
+        form,
+        title=_("Pasar la serie a otra cuenta"),
+        back=reverse("desk:serials.show", args=[serial.number]),
+        back_word=serial.number,
+        act=_("Pasar la serie"),
     )
 
 

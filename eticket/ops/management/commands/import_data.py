@@ -1,6 +1,5 @@
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +51,9 @@ class Command(BaseCommand):
         by = _administrator(options["by"])
         kind = _kind(options["kind"])
         try:
-            job = jobs.start_import(
-                _chunks(options["file"]), name=options["file"].name, kind=kind, by=by
-            )
+            with options["file"].open("rb") as file:
+                chunks = iter(lambda: file.read(CHUNK), b"")
+                job = jobs.start_import(chunks, name=options["file"].name, kind=kind, by=by)
             self._work(job)
             if options["apply"] and job.state == Import.State.CHECKED:
                 ticks = {MOVED: options["move"], CLAIMED: options["accept_prospects"]}
@@ -106,9 +105,3 @@ def _kind(said: str) -> str:
         return names[fold(said).strip()]
     except KeyError:
         raise CommandError(f"No existe el tipo «{said}».") from None
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
