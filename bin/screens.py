@@ -141,6 +141,8 @@ SCREENS = [
     Screen("mesa-clientes", AGENT, "/mesa/clientes/", whole=False),
     Screen("mesa-cliente", AGENT, desk_customer),
     Screen("mesa-levantar", AGENT, desk_new),
+    Screen("mesa-importar", ADMINISTRATOR, "/mesa/importar/", whole=False),
+    Screen("mesa-importar-archivo", ADMINISTRATOR, "/mesa/importar/archivo/", whole=False),
     Screen("mesa-catalogos", ADMINISTRATOR, "/mesa/catalogos/", whole=False),
 ]
 # What stays in the repository: screen -> (width, theme) for the README, width for the guide.

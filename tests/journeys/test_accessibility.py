@@ -18,6 +18,7 @@ from eticket.tickets.rating import rating_token
 from eticket.tickets.replying import reply_as_staff, write_note
 from tests.cast import issue
 from tests.journeys.conftest import DESKTOP, PHONE, Opener
+from tests.licensing.importing import checked, table
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [
@@ -77,6 +78,9 @@ DESK = [
     "/mesa/clientes/alta/",
     "/mesa/series/{serial}/",
     "/mesa/series/{serial}/equipos/{device}/desactivar/",
+    "/mesa/importar/",
+    "/mesa/importar/archivo/",
+    "/mesa/importar/{import}/",
     "/mesa/catalogos/",
 ]
 
@@ -113,6 +117,9 @@ def places(
         "token": rating_token(closed),
         "sealed": seal(acme.rfc),
         "joining": joining_token(acme),
+        "import": checked(
+            table(["RFC", "Nombre"], [acme.rfc, "Acme Nueva"], ["nada", "Mal"]), dario
+        ).pk,
         "person": bruno.memberships.get().pk,
         "invitation": token_for(
             invite(acme, email="luz@acme.example", name="Luz", role=Role.MANAGER, by=ana)
