@@ -9,6 +9,7 @@ from django.test import Client
 from eticket.accounts.models import Account, Contact, User
 from eticket.events.models import Event
 from eticket.licensing.models import Product, Serial
+from eticket.tickets.attaching import stage, store
 from eticket.tickets.models import Area, Kind, Ticket
 from tests.cast import a_file, issue
 
@@ -61,6 +62,19 @@ def test_the_same_form_twice_raises_one(
     first = client.post(url, fields(soporte, f"u{ana.pk}"))
     assert client.post(url, fields(soporte, f"u{ana.pk}"))["Location"] == first["Location"]
     assert Ticket.objects.count() == 1
+
+
+def test_c001_sent_again_with_files_that_the_ticket_has_by_now(
+    acme: Account, ana: User, serial: Serial, soporte: Area, dario: User, enter: Enter
+) -> None:
+    (staged,) = stage([store(a_file())], dario)
+    client, url = enter(dario), f"{CHOOSE}{acme.pk}/?serie={serial.number}"
+    answers = [
+        client.post(url, fields(soporte, f"u{ana.pk}", upload=staged.token)) for _ in range(2)
+    ]
+    ticket = Ticket.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"/mesa/tickets/{ticket.number}/"}
+    assert ticket.attachments.count() == 1
 
 
 def test_a_contact_who_cannot_sign_in_may_be_the_raiser(

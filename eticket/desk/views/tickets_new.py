@@ -16,7 +16,7 @@ from eticket.lib.folding import clean_line, fold
 from eticket.licensing.finding import matching
 from eticket.licensing.models import Serial
 from eticket.tickets import attaching
-from eticket.tickets.models import Kind
+from eticket.tickets.models import Kind, Ticket
 from eticket.tickets.opening import NewTicket, holders_of, open_ticket
 from eticket.tickets.uploading import refused_files
 
@@ -79,7 +79,8 @@ def _form(request: DeskRequest, account: Account, serial: Serial | None) -> Http
     chosen = None
     if request.method == "POST":
         chosen = _files(request)
-        form.is_valid()
+        if form.is_valid() and chosen.problems and (same := _made_before(request, form)):
+            return redirect("desk:tickets.show", number=same.number)
         for problem in chosen.problems:
             form.add_error(None, problem)
         if form.is_valid() and not request.POST.get("drop"):
@@ -91,6 +92,18 @@ def _form(request: DeskRequest, account: Account, serial: Serial | None) -> Http
     status = 422 if form.is_bound else 200
     page = {**frame(request), **context, "form": form}
     return render(request, "desk/tickets/new_form.html", page, status=status)
+
+
+def _form_key(request: DeskRequest) -> str:
+    return f"{request.user.pk}:{request.POST.get('form_key', '')[:40] or token_urlsafe(12)}"
+
+
+def _made_before(request: DeskRequest, form: TicketForm) -> Ticket | None:
+    """The ticket that this very form made: then its files are no longer kept for it (C001)."""
+    viewer, data = request.viewer, form.cleaned_data
+    made = viewer.tickets.filter(form_key=_form_key(request), subject=data["subject"]).first()
+    first = viewer.messages(made).first() if made else None
+    return made if first and first.body == data["body"] else None
 
 
 def _open(
@@ -135,7 +148,7 @@ def _open(
             by=viewer.user,
             raised_by=user,
             files=chosen.files,
-            form_key=f"{viewer.user.pk}:{request.POST.get('form_key', '')[:40]}",
+            form_key=_form_key(request),
             exception=bool(reason),
             reason=reason,
         )
