@@ -100,7 +100,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         # FULL: an answer is given only after the journal is on disk.
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;"
+            "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "PRAGMA cache_size=-4000;"
             "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
             "PRAGMA journal_size_limit=67108864;"
         ),

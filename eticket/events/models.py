@@ -10,7 +10,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(subject_kind=subject._meta.model_name, subject_id=subject.pk)
 
     def pending(self) -> "EventQuerySet":
-        return self.filter(dispatched_at=None)
+        return self.filter(is_pending=True)
 
     def audit(self) -> "EventQuerySet":
         return self.filter(audited=True)
@@ -36,7 +36,8 @@ class Event(models.Model):
     # What was true at that moment; a late reader must not see today's values.
     data = models.JSONField(default=dict)
     happened_at = models.DateTimeField()
-    dispatched_at = models.DateTimeField(null=True)
+    # Whether nobody was told yet (notifications/dispatching.py).
+    is_pending = models.BooleanField(default=True)
     # Whether the administrator's audit lists it; tickets have their own time lines.
     audited = models.BooleanField(default=False)
 
@@ -45,7 +46,7 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
-            models.Index(fields=["id"], condition=Q(dispatched_at=None), name="event_pending"),
+            models.Index(fields=["id"], condition=Q(is_pending=True), name="event_pending"),
             # A ticket's events stay out of these, and pay nothing for them.
             *(
                 models.Index(

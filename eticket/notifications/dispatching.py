@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from eticket.events.models import Event
 from eticket.notifications.models import Delivery
@@ -51,7 +50,7 @@ def _write(found: dict[int, list[Delivery]]) -> int:
     pending = Event.objects.pending().filter(pk__in=found).order_by("pk")
     # Another worker that read the same events waits here, then finds them done.
     ours = list(pending.select_for_update().values_list("pk", flat=True))
-    Event.objects.filter(pk__in=ours).update(dispatched_at=timezone.now())
+    Event.objects.filter(pk__in=ours).update(is_pending=False)
     deliveries = [delivery for pk in ours for delivery in found[pk]]
     return len(Delivery.objects.bulk_create(deliveries, ignore_conflicts=True))
 

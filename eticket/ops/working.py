@@ -11,8 +11,8 @@ from django.utils import timezone
 from eticket.accounts import registering, throttling
 from eticket.accounts.sessions import SessionStore
 from eticket.events.redacting import forget_old_records
-from eticket.licensing.leasing import forget_old_activations
 from eticket.licensing.importing import jobs as imports
+from eticket.licensing.leasing import forget_old_activations
 from eticket.notifications.dispatching import dispatch_events
 from eticket.notifications.sending import Sender
 from eticket.ops.models import PeriodicRun

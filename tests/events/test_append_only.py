@@ -16,7 +16,7 @@ from eticket.events.recording import record
 from eticket.events.redacting import blank, forget_old_records, redacting
 from eticket.tickets.models import Ticket
 
-# These move dispatched_at, which is no part of what happened, or are the recorded way.
+# These move is_pending, which is no part of what happened, or are the recorded way.
 WRITERS = {"notifications/dispatching.py", "events/redacting.py"}
 
 
@@ -51,7 +51,7 @@ def test_m3_the_database_refuses_to_change_an_event(ticket: Ticket, change: dict
 
 
 def test_dispatching_still_marks_what_was_told(ticket: Ticket) -> None:
-    assert Event.objects.about(ticket).update(dispatched_at=timezone.now()) == 1
+    assert Event.objects.about(ticket).update(is_pending=False) == 1
 
 
 def test_a_persons_data_can_be_blanked_and_that_is_recorded(ana: User, elena: User) -> None:

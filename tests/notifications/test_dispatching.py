@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from eticket.accounts.models import User
 from eticket.events.models import Event
-from eticket.events.redacting import redacting
 from eticket.events.recording import record
+from eticket.events.redacting import redacting
 from eticket.notifications import dispatching
 from eticket.notifications.dispatching import dispatch, dispatch_events
 from eticket.notifications.models import Delivery
@@ -23,7 +23,7 @@ def test_an_event_makes_its_deliveries_once_however_often_it_is_dispatched(
     event = Event.objects.get(kind="ticket.opened")
     assert dispatch([event]) == 2
     assert dispatch([event]) == 0
-    Event.objects.update(dispatched_at=None)
+    Event.objects.update(is_pending=True)
     dispatch([event])
     assert Delivery.objects.count() == 2
     assert not Event.objects.pending().filter(pk=event.pk).exists()

@@ -64,7 +64,7 @@ def disable_everybody(ticket: Ticket, serial: Serial) -> None:
 
 def stop_the_worker(ticket: Ticket, serial: Serial) -> None:
     with redacting("an old event", by=None):
-        Event.objects.update(dispatched_at=None, happened_at=timezone.now() - timedelta(minutes=6))
+        Event.objects.update(is_pending=True, happened_at=timezone.now() - timedelta(minutes=6))
 
 
 def refuse_a_mail(ticket: Ticket, serial: Serial) -> None:

@@ -237,7 +237,7 @@ def _event(kind: str, ticket: Ticket, by: User, at: datetime) -> Event:
         account=ticket.account,
         actor=by,
         happened_at=at,
-        dispatched_at=at,
+        is_pending=False,
     )
 
 

@@ -120,6 +120,6 @@ class History:
             data=data,
             happened_at=at,
             # Told long ago: the demo sends no mail.
-            dispatched_at=at,
+            is_pending=False,
         )
         self.events.append((event, about))

@@ -90,7 +90,7 @@ def load(size: Size) -> None:
         subject_id=company.pk,
         data={"tickets": size.tickets},
         happened_at=now,
-        dispatched_at=now,
+        is_pending=False,
     )
 
 
