@@ -204,6 +204,19 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where refused mail is reported to; <> (nowhere) suits automatic mail if the server takes it.
 MAIL_RETURN_PATH = env("MAIL_RETURN_PATH", default=DEFAULT_FROM_EMAIL)
 
+# --- Text messages --------------------------------------------------------------------------
+# "http" (any provider, by the values below), "twilio", "folder" (beside the test mails), or none.
+SMS_PROVIDER = env("SMS_PROVIDER", default="folder" if TEST_MAILBOX else "")
+SMS_URL = env("SMS_URL", default="")
+SMS_METHOD = env("SMS_METHOD", default="POST")
+SMS_HEADERS = env.json("SMS_HEADERS", default={"Content-Type": "application/json"})
+SMS_BODY = env("SMS_BODY", default='{"to": "$phone", "from": "$sender", "text": "$text"}')
+SMS_FROM = env("SMS_FROM", default="")
+SMS_TWILIO_ACCOUNT = env("SMS_TWILIO_ACCOUNT", default="")
+SMS_TWILIO_TOKEN = env("SMS_TWILIO_TOKEN", default="")
+# Only for a gateway of one's own: http, and addresses that are not public.
+SMS_INSIDE = env.bool("SMS_INSIDE", default=False)
+
 # --- Logs -----------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ from eticket.portal.views import (
     mailbox,
     rating_link,
     registration,
+    registration_mobile,
 )
 
 urlpatterns = [
@@ -27,6 +28,14 @@ urlpatterns = [
     path("registro/", registration.index, name="register"),
     path("registro/cliente/", registration.customer, name="register_customer"),
     path("registro/cliente/<str:sealed>/", registration.choose, name="register_choose"),
+    path("registro/celular/", registration_mobile.start, name="register_mobile"),
+    path(
+        "registro/celular/elegir/<str:sealed>/",
+        registration_mobile.choose,
+        name="register_mobile_choose",
+    ),
+    path("registro/celular/codigos/", registration_mobile.codes, name="register_codes"),
+    path("registro/celular/reenviar/", registration_mobile.resend, name="register_resend"),
     path("registro/prospecto/", registration.prospect, name="register_prospect"),
     path("guia-rapida/", entry.guide, name="guide"),
     path("aviso-de-privacidad/", entry.privacy, name="privacy"),

@@ -22,6 +22,7 @@ PEOPLE = (
 PUBLIC = {
     "home", "account_login", "account_logout", "account_reset_password",
     "account_reset_password_confirm", "register", "register_customer", "register_choose",
+    "register_mobile", "register_mobile_choose", "register_codes", "register_resend",
     "register_prospect", "register_complete", "guide", "privacy", "rate_by_link",
     "verify", "verify_code",
     "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox",
@@ -210,6 +211,14 @@ register_customer              -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 register_customer              -       POST 422 422 422 422 422 422 422 422 422 422 422
 register_choose                sealed  GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 register_choose                sealed  POST 422 422 422 422 422 422 422 422 422 422 422
+register_mobile                -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+register_mobile                -       POST 422 422 422 422 422 422 422 422 422 422 422
+register_mobile_choose         sealed  GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+register_mobile_choose         sealed  POST 422 422 422 422 422 422 422 422 422 422 422
+register_codes                 -       GET  410 410 410 410 410 410 410 410 410 410 410
+register_codes                 -       POST 410 410 410 410 410 410 410 410 410 410 410
+register_resend                -       GET  405 405 405 405 405 405 405 405 405 405 405
+register_resend                -       POST go  go  go  go  go  go  go  go  go  go  go
 register_prospect              -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 register_prospect              -       POST 422 422 422 422 422 422 422 422 422 422 422
 register_complete              joining GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

@@ -53,22 +53,33 @@ def obstacle_to(registration: Registration) -> Obstacle | None:
     if registration.account is None:
         account = account_of(registration.rfc)
         return Obstacle.TAKEN if account and not _may_begin(account, email) else None
-    if email not in emails_of(registration.account).values():
+    is_vouched = registration.vouched_by_id is not None
+    if not is_vouched and email not in emails_of(registration.account).values():
         return Obstacle.TAKEN
     return None if _has_place(registration.account) else Obstacle.FULL
 
 
 @transaction.atomic
 def complete(token: str, *, password: str, notice: str) -> User:
-    """Make the person who reads the address, with the hash of the privacy notice they accepted.
+    """Make the person who reads the address, by the link they were mailed.
 
-    The first one of an account becomes its Titular. Raises RegistrationSpent, RegistrationRefused.
+    Raises RegistrationSpent, RegistrationRefused.
     """
     found = registration_of(token)
     if found is None:
         raise RegistrationSpent
+    return admit(found, password=password, notice=notice)
+
+
+@transaction.atomic
+def admit(proved: Registration, *, password: str, notice: str) -> User:
+    """Make the person of a registration whose address was proved, once.
+
+    The first one of an account becomes its Titular; ``notice`` is the hash of the privacy notice
+    that was accepted. Raises RegistrationSpent, RegistrationRefused.
+    """
     # Held while it is used: of 64 uses at once one wins.
-    held = Registration.objects.select_for_update().filter(pk=found.pk, used_at=None)
+    held = Registration.objects.select_for_update().filter(pk=proved.pk, used_at=None)
     registration = held.first()
     if registration is None:
         raise RegistrationSpent

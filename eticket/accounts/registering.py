@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from eticket.accounts.models import Account, Contact, Membership, Registration
+from eticket.accounts.models import Account, Contact, Membership, Registration, User
 from eticket.accounts.passwords import MAILS
 from eticket.accounts.throttling import Pace, TooManyTries, take_try
 from eticket.events.recording import record
@@ -23,6 +23,8 @@ KEPT = timedelta(hours=48)
 # An RFC is printed on every invoice: five look-ups an hour from an address, and a ceiling in all.
 LOOK_UPS = Pace(free=4, waits=(3600,), memory=3600)
 ALL_LOOK_UPS = Pace(free=300, waits=(10,), memory=3600)
+# Whichever way is tried, an address gets five mails of registrations a day (E6).
+MAILS_A_DAY = Pace(free=4, waits=(86_400,), memory=86_400)
 FORMS = Pace(free=9, waits=(600, 3600), memory=3600)
 ALL_FORMS = Pace(free=300, waits=(5,), memory=3600)
 
@@ -66,16 +68,19 @@ def contact_of(account: Account, email: str) -> Contact | None:
 
 def ask_as_customer(account: Account, email: str) -> None:
     """Have a link mailed to an address on file."""
+    _ask(registration_on_file(account, email))
+
+
+def registration_on_file(account: Account, email: str) -> Registration:
+    """The asking, not yet saved, of whoever is on file with this address."""
     contact = contact_of(account, email)
-    _ask(
-        Registration(
-            account=account,
-            rfc=account.rfc,
-            name=account.name,
-            contact=contact.name if contact else "",
-            phone=contact.phone if contact else "",
-            email=email,
-        )
+    return Registration(
+        account=account,
+        rfc=account.rfc,
+        name=account.name,
+        contact=contact.name if contact else "",
+        phone=contact.phone if contact else "",
+        email=email,
     )
 
 
@@ -97,14 +102,20 @@ def sweep() -> int:
     return Registration.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()[0]
 
 
+@transaction.atomic
+def send_link(registration: Registration, *, by: User | None) -> None:
+    """Have the link mailed that completes this registration. Raises TooManyTries."""
+    email = registration.email
+    take_try([(f"registration:{email}", MAILS), (f"registration-mails:{email}", MAILS_A_DAY)])
+    registration.save()
+    registration.token_hash = hash_of(token_for(registration))
+    registration.save(update_fields=["token_hash"])
+    record("registration.requested", registration, by=by)
+
+
 def _ask(registration: Registration) -> None:
     try:
-        with transaction.atomic():
-            take_try([(f"registration:{registration.email}", MAILS)])
-            registration.save()
-            registration.token_hash = hash_of(token_for(registration))
-            registration.save(update_fields=["token_hash"])
-            record("registration.requested", registration, by=None)
+        send_link(registration, by=None)
     except TooManyTries:
         # The answer must not tell that a mail is on its way already.
         return

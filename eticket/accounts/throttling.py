@@ -51,6 +51,10 @@ PURPOSES: dict[str, str | Promise] = {
     "prospect": _("Registros de prospectos, en total"),
     "prospect-from": _("Registros de prospectos desde una dirección"),
     "registration": _("Enlaces de registro a un correo"),
+    "registration-mails": _("Correos de registro a un correo, en un día"),
+    "codes": _("Códigos de registro por SMS, uno tras otro"),
+    "vouch-for": _("Registros por teléfono de una cuenta"),
+    "vouch": _("Registros por teléfono que hace una persona de la mesa"),
 }
 # The same alarm is raised once an hour, and mailed once an hour for all of its kind.
 QUIETED = ("alarm", "alarm-mail")

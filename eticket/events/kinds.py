@@ -58,6 +58,14 @@ KINDS: dict[str, Kind] = {
     "address.proof_requested": Kind(_("Se pidió confirmar el correo %(email)s"), in_thread=False),
     "address.proved": Kind(_("El correo %(email)s quedó confirmado"), in_thread=False),
     "registration.requested": Kind(_("Se pidió el registro con un correo"), in_thread=False),
+    "registration.codes_asked": Kind(_("Se pidieron códigos de registro"), in_thread=False),
+    "registration.codes_refused": Kind(
+        _("Se rechazaron códigos de registro"), is_access=True, in_thread=False
+    ),
+    "registration.vouched": Kind(
+        _("%(actor)s inició por teléfono el registro de %(name)s, %(email)s: %(reason)s"),
+        in_thread=False,
+    ),
     "serial.blocked": Kind(_("%(actor)s bloqueó la serie %(number)s: %(reason)s")),
     "serial.unblocked": Kind(_("%(actor)s desbloqueó la serie %(number)s: %(reason)s")),
     "serial.moved": Kind(_("%(actor)s pasó la serie de %(from_name)s a %(name)s: %(reason)s")),

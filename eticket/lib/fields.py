@@ -7,7 +7,7 @@ from django import forms
 from eticket.lib.emails import clean_email
 from eticket.lib.errors import RuleBroken
 from eticket.lib.folding import clean_body, clean_line
-from eticket.lib.phones import clean_phone
+from eticket.lib.phones import clean_mobile, clean_phone
 
 TEXT_LIMIT = 20_000
 
@@ -50,6 +50,16 @@ class PhoneField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = clean_line(super().to_python(value) or "")
         try:
-            return clean_phone(text) if text else ""
+            return self.clean_number(text) if text else ""
         except RuleBroken as refusal:
             raise forms.ValidationError(str(refusal)) from None
+
+    def clean_number(self, text: str) -> str:
+        return clean_phone(text)
+
+
+class MobileField(PhoneField):
+    """A number that a text message can reach, in Mexico."""
+
+    def clean_number(self, text: str) -> str:
+        return clean_mobile(text)

@@ -14,6 +14,7 @@ _PAGES = (
     "cambiar-correo",
     "deshacer-correo",
     "registro/cliente",
+    "registro/celular/elegir",
     "registro/completar",
 )
 _PROOF = re.compile(rf"/({'|'.join(_PAGES)})/[^\s\"]+")

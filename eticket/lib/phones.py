@@ -9,6 +9,11 @@ from django.utils.translation import gettext as _
 from eticket.lib.errors import RuleBroken
 from eticket.lib.folding import INVISIBLE
 
+NO_MOBILE = {
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+}
 OLD_PREFIX = re.compile(r"^(?:044|045|01)(?=\d{10}$)")
 
 
@@ -18,6 +23,14 @@ class PhoneRefused(RuleBroken):
 
     def __str__(self) -> str:
         return _("Escriba el teléfono con sus 10 dígitos, por ejemplo 55 1234 5678.")
+
+
+class MobileRefused(RuleBroken):
+    code = "mobile_refused"
+    message = ""
+
+    def __str__(self) -> str:
+        return _("Escriba los 10 dígitos de un celular de México, por ejemplo 55 1234 5678.")
 
 
 def clean_phone(text: str) -> str:
@@ -30,7 +43,7 @@ def clean_phone(text: str) -> str:
     number, extension = _split_extension(text)
     digits = re.sub(r"[^\d+]", "", number)
     digits = OLD_PREFIX.sub("", digits)
-    if re.fullmatch(r"(?:\+?52)1\d{10}", digits):
+    if re.fullmatch(r"\+?52(?:1|01|044|045)\d{10}", digits):
         digits = "+52" + digits[-10:]
     elif re.fullmatch(r"52\d{10}", digits):
         digits = "+" + digits
@@ -42,6 +55,22 @@ def clean_phone(text: str) -> str:
         raise PhoneRefused
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return f"{e164};ext={extension}" if extension else e164
+
+
+def clean_mobile(text: str) -> str:
+    """E.164 of a Mexican number that a text message can reach, as far as digits tell (C108).
+
+    Mobile and fixed numbers cannot be told apart, so only what is certainly no mobile is refused:
+    another country, an extension, 800 and 900 numbers. Raises MobileRefused.
+    """
+    try:
+        number = clean_phone(text)
+    except PhoneRefused:
+        raise MobileRefused from None
+    is_no_mobile = phonenumbers.number_type(phonenumbers.parse(number)) in NO_MOBILE
+    if is_no_mobile or not re.fullmatch(r"\+52(?!800|900)\d{10}", number):
+        raise MobileRefused
+    return number
 
 
 def show_phone(stored: str) -> str:

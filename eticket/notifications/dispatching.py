@@ -60,6 +60,7 @@ def _deliveries_of(notice: Notice) -> list[Delivery]:
         return [
             Delivery(
                 event=notice.event,
+                channel=route.channel,
                 template=route.template,
                 address=recipient.address,
                 user=recipient.user,

@@ -14,12 +14,13 @@ from django.template.loader import get_template
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from eticket.accounts import changing_email, registering
+from eticket.accounts import changing_email, coding, registering
 from eticket.accounts.addresses import new_proof
 from eticket.accounts.offering import token_for
 from eticket.accounts.passwords import INVITATION_LIFE, new_invitation_token, new_reset_token
 from eticket.accounts.publishing import publisher
 from eticket.accounts.seats import INVITATION_LIFE as INVITED_FOR
+from eticket.lib.emails import mask_email
 from eticket.lib.folding import clean_line
 from eticket.notifications.links import absolute
 from eticket.notifications.models import Delivery
@@ -186,6 +187,25 @@ def _registration_taken(delivery: Delivery, notice: Notice) -> dict[str, object]
     return {"url": absolute("register_customer")}
 
 
+def _registration_codes(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    code = coding.mail_code(notice.code_pair)
+    return {
+        "url": absolute("register_codes"),
+        "minutes": coding.LIFE // timedelta(minutes=1),
+        "email": delivery.address,
+        "facts": {_("Código del correo"): f"{code[:3]} {code[3:]}"},
+    }
+
+
+def _registration_vouched(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    # Readers who are on file may have no access; so the page is the one that says how to call.
+    return {
+        "url": absolute("home"),
+        "account": notice.account.name,
+        "masked": mask_email(notice.event.data["email"]),
+    }
+
+
 def _password_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     return {"url": absolute("account_reset_password")}
 
@@ -254,6 +274,8 @@ _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "registration_prospect": _registration_prospect,
     "registration_known": _registration_known,
     "registration_taken": _registration_taken,
+    "registration_codes": _registration_codes,
+    "registration_vouched": _registration_vouched,
     "registration_full": _registration_known,
     "device_changed": _device_changed,
     "password_set": _password_set,

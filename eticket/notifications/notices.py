@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from eticket.accounts.models import Address, EmailChange, Invitation, Membership, Registration, User
+from eticket.accounts import coding
+from eticket.accounts.models import (
+    Account,
+    Address,
+    CodePair,
+    EmailChange,
+    Invitation,
+    Membership,
+    Registration,
+    User,
+)
 from eticket.events.models import Event
 from eticket.licensing.models import Device
 from eticket.tickets.models import Message, Ticket
@@ -60,6 +70,19 @@ class Notice:
         return Registration.objects.select_related("account").get(
             pk=self.event.subject_id, used_at=None
         )
+
+    @cached_property
+    def code_pair(self) -> CodePair:
+        """Codes that can still be entered: the newest ones of their registration."""
+        pairs = CodePair.objects.select_related("registration__account")
+        pair = pairs.get(pk=self.event.subject_id, registration__used_at=None)
+        if not coding.tries_left(pair):
+            raise CodePair.DoesNotExist
+        return pair
+
+    @cached_property
+    def account(self) -> Account:
+        return Account.objects.get(pk=self.event.subject_id)
 
     @cached_property
     def user(self) -> User:

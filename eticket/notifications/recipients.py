@@ -26,6 +26,8 @@ from eticket.tickets.assigning import works_in
 # However many accounts or people name one address, its reader is asked this often a day
 # (security.md, E6).
 ASKED_A_DAY = 5
+# Nobody has more contacts whom a notice concerns.
+FILED = 20
 
 
 @dataclass(frozen=True)
@@ -126,16 +128,40 @@ def person(notice: Notice) -> list[Recipient]:
 
 def applicant(notice: Notice) -> list[Recipient]:
     """Who asked to come in; a person we know only while they may."""
-    email = notice.registration.email
-    user = User.objects.filter(email=email).first()
-    if user and not user.is_active:
-        return []
-    return _without_our_own([Recipient(email, user)])
+    return _applicant(notice.registration.email)
+
+
+def asked_for_codes(notice: Notice) -> list[Recipient]:
+    """The address on file that was chosen for the codes; a person we know only while they may."""
+    return _applicant(notice.code_pair.registration.email)
+
+
+def asked_mobile(notice: Notice) -> list[Recipient]:
+    """The number that was typed for the code by SMS."""
+    return [Recipient(notice.code_pair.phone)]
+
+
+def on_file(notice: Notice) -> list[Recipient]:
+    """Everybody whom the account has on file, for what strangers must not do unnoticed."""
+    account = notice.account
+    people = Membership.objects.active().filter(account=account).select_related("user")
+    found = _people(place.user for place in people.order_by("id"))
+    contacts = account.contacts.order_by("id").values_list("email", flat=True)
+    found += [Recipient(clean_email(email)) for email in contacts[:FILED]]
+    new = notice.event.data["email"]
+    return [one for one in _without_our_own(found) if one.address != new]
 
 
 def administrators(notice: Notice) -> list[Recipient]:
     """Everybody who runs this system."""
     return _without_our_own(_administrators())
+
+
+def _applicant(email: str) -> list[Recipient]:
+    user = User.objects.filter(email=email).first()
+    if user and not user.is_active:
+        return []
+    return _without_our_own([Recipient(email, user)])
 
 
 def _asked(notice: Notice, template: str, address: str) -> list[Recipient]:

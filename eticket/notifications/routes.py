@@ -14,12 +14,15 @@ from eticket.notifications.recipients import (
     applicant,
     area_agents,
     asked_address,
+    asked_for_codes,
+    asked_mobile,
     assigned_agent,
     hands,
     holders,
     invited,
     new_email,
     old_email,
+    on_file,
     opener,
     person,
     supervisors,
@@ -36,6 +39,7 @@ class Route:
     to: Callable[[Notice], list[Recipient]]
     when: Callable[[Notice], bool] = lambda notice: True
     is_urgent: bool = False
+    channel: str = "mail"
 
 
 def staff_answered(notice: Notice) -> bool:
@@ -76,6 +80,14 @@ def customer_may_come(notice: Notice) -> bool:
 
 def prospect_may_come(notice: Notice) -> bool:
     return notice.registration.account_id is None and in_the_way(None)(notice)
+
+
+def codes_help(notice: Notice) -> bool:
+    return obstacle_to(notice.code_pair.registration) is None
+
+
+def codes_are_in_vain(obstacle: Obstacle) -> Callable[[Notice], bool]:
+    return lambda notice: obstacle_to(notice.code_pair.registration) == obstacle
 
 
 def in_the_way(obstacle: Obstacle | None) -> Callable[[Notice], bool]:
@@ -119,6 +131,25 @@ ROUTES: dict[str, list[Route]] = {
         Route("registration_taken", applicant, is_urgent=True, when=in_the_way(Obstacle.TAKEN)),
         Route("registration_full", applicant, is_urgent=True, when=in_the_way(Obstacle.FULL)),
     ],
+    # The message to the number goes out in any case: nobody shall learn from it who is known.
+    "registration.codes_asked": [
+        Route("registration_sms", asked_mobile, is_urgent=True, channel="sms"),
+        Route("registration_codes", asked_for_codes, is_urgent=True, when=codes_help),
+        Route(
+            "registration_known",
+            asked_for_codes,
+            is_urgent=True,
+            when=codes_are_in_vain(Obstacle.KNOWN),
+        ),
+        Route(
+            "registration_full",
+            asked_for_codes,
+            is_urgent=True,
+            when=codes_are_in_vain(Obstacle.FULL),
+        ),
+    ],
+    "registration.codes_refused": [],
+    "registration.vouched": [Route("registration_vouched", on_file)],
     "serial.issued": [],
     "serial.renewed": [],
     # Staff does it when both have asked for it.

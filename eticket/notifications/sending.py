@@ -21,13 +21,14 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from eticket.notifications import mail
+from eticket.notifications import mail, sms
 from eticket.notifications.models import Delivery, State
 from eticket.notifications.notices import Notice
 from eticket.notifications.routes import ROUTES
 
 log = logging.getLogger(__name__)
 
+Message = EmailMessage | sms.Sms
 BACK_OFF = (1, 2, 5, 10, 30)  # minutes; the last one is repeated
 GIVE_UP_AFTER = timedelta(hours=72)
 # Longer than a sending may take with every answer at its time-out.
@@ -50,10 +51,13 @@ class Refused(Exception):
 
 
 class Sender:
-    """Sends what is due over one connection, and leaves a server in trouble alone for a while."""
+    """Sends what is due by one channel, and leaves a server in trouble alone for a while."""
 
-    def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, stopping: Callable[[], bool] = lambda: False, *, channel: str = "mail"
+    ) -> None:
         self.stopping = stopping
+        self.channel = channel
         self.troubles = 0
         self.paused_until = 0.0
 
@@ -62,18 +66,20 @@ class Sender:
         if time.monotonic() < self.paused_until:
             return 0
         # Asked twice a second for ever: the question in full costs several times as much.
-        if not Delivery.objects.pending().filter(next_at__lte=timezone.now()).exists():
+        pending = Delivery.objects.pending().filter(channel=self.channel)
+        if not pending.filter(next_at__lte=timezone.now()).exists():
             return 0
-        due = list(Delivery.objects.due().select_related("event", "user")[:limit])
+        of_channel = Delivery.objects.due().filter(channel=self.channel)
+        due = list(of_channel.select_related("event", "user")[:limit])
         tried = 0
-        with _Connection() as connection:
+        with _CONNECTIONS[self.channel]() as connection:
             for delivery in due:
                 if self.stopping() or time.monotonic() < self.paused_until:
                     break
                 tried += self._send(delivery, connection)
         return tried
 
-    def _send(self, delivery: Delivery, connection: "_Connection") -> bool:
+    def _send(self, delivery: Delivery, connection: "_Connection | _Gateway") -> bool:
         if not _claim(delivery):
             return False
         try:
@@ -102,11 +108,11 @@ class Sender:
         self.troubles += 1
         wait = _back_off(self.troubles)
         self.paused_until = time.monotonic() + wait.total_seconds()
-        log.warning("mail server in trouble (%s); next try in %s", reason[:200], wait)
+        log.warning("%s server in trouble (%s); next try in %s", self.channel, reason[:200], wait)
         _failed(delivery, reason, for_good=False, wait=wait + BEHIND)
-        Delivery.objects.pending().filter(created_at__lt=timezone.now() - GIVE_UP_AFTER).update(
-            state=State.FAILED, error=reason[:300]
-        )
+        Delivery.objects.pending().filter(
+            channel=self.channel, created_at__lt=timezone.now() - GIVE_UP_AFTER
+        ).update(state=State.FAILED, error=reason[:300])
 
 
 class _Connection:
@@ -122,8 +128,9 @@ class _Connection:
         except (OSError, SMTPException):
             log.info("the mail server hung up first")
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         """Hand one message over. Raises ServerTrouble or Refused."""
+        assert isinstance(message, EmailMessage)  # noqa: S101
         try:
             self.backend.open()
         except OSError as fault:  # smtplib's errors are of this kind, too
@@ -139,6 +146,32 @@ class _Connection:
             raise Refused(_reason(fault), for_good=True) from fault
         except OSError as fault:
             raise ServerTrouble(_reason(fault)) from fault
+
+
+class _Gateway:
+    """The provider of text messages, which is asked anew for each."""
+
+    def __enter__(self) -> "_Gateway":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        pass
+
+    def send(self, message: Message) -> None:
+        """Hand one message over. Raises ServerTrouble or Refused."""
+        assert isinstance(message, sms.Sms)  # noqa: S101
+        try:
+            sms.send(message)
+        except sms.SmsTrouble as fault:
+            raise ServerTrouble(str(fault)) from fault
+        except sms.SmsRefused as fault:
+            raise Refused(str(fault), for_good=True) from fault
+
+
+_CONNECTIONS: dict[str, type[_Connection] | type[_Gateway]] = {
+    "mail": _Connection,
+    "sms": _Gateway,
+}
 
 
 def _refusal(code: int, words: bytes | str) -> Exception:
@@ -164,7 +197,7 @@ def _claim(delivery: Delivery) -> bool:
     return bool(row.update(next_at=timezone.now() + LEASE))
 
 
-def _compose_if_wanted(delivery: Delivery) -> EmailMessage | None:
+def _compose_if_wanted(delivery: Delivery) -> Message | None:
     """The message; None when its reader should not have it any more."""
     notice = Notice(delivery.event)
     try:
@@ -174,7 +207,8 @@ def _compose_if_wanted(delivery: Delivery) -> EmailMessage | None:
             if route.template == delivery.template
             for recipient in route.to(notice)
         )
-        return mail.compose(delivery, notice) if wanted else None
+        compose = sms.compose if delivery.channel == "sms" else mail.compose
+        return compose(delivery, notice) if wanted else None
     except ObjectDoesNotExist:
         return None
 

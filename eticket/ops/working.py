@@ -49,6 +49,8 @@ class Worker:
     def __init__(self) -> None:
         self.stopped = False
         self.sender = Sender(stopping=lambda: self.stopped)
+        # With a pause of its own: people wait for these, whatever the mail server does.
+        self.texter = Sender(stopping=lambda: self.stopped, channel="sms")
         self.importing = imports.Importing()
         self.hour_done: datetime | None = None
 
@@ -70,6 +72,7 @@ class Worker:
             self._guarded(part)
             for part in (
                 dispatch_events,
+                self.texter.send_due,
                 self.sender.send_due,
                 lambda: make_previews(PREVIEWS_AT_ONCE),
                 self.importing.work,

@@ -99,10 +99,11 @@ def deliver() -> Callable[[], None]:
     """Does what the worker does, until nothing is left to do."""
 
     def work() -> None:
-        sender = Sender()
+        senders = (Sender(channel="sms"), Sender())
         while dispatching.dispatch_events():
             pass
-        while sender.send_due():
-            pass
+        for sender in senders:
+            while sender.send_due():
+                pass
 
     return work

@@ -10,7 +10,7 @@ from eticket.accounts.models.membership import (
     Role,
 )
 from eticket.accounts.models.publisher import Publisher
-from eticket.accounts.models.registration import Registration
+from eticket.accounts.models.registration import CodePair, Registration
 from eticket.accounts.models.session import Session
 from eticket.accounts.models.throttle import Throttle
 from eticket.accounts.models.user import StaffRole, User, UserManager
@@ -18,6 +18,7 @@ from eticket.accounts.models.user import StaffRole, User, UserManager
 __all__ = [
     "Account",
     "Address",
+    "CodePair",
     "Contact",
     "EmailChange",
     "Invitation",

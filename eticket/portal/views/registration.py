@@ -13,6 +13,7 @@ from eticket.access.origins import client_address
 from eticket.accounts import completing, registering
 from eticket.accounts.throttling import TooManyTries
 from eticket.lib.rfc import has_right_check_digit
+from eticket.notifications import sms
 from eticket.portal.registration_forms import (
     CompleteForm,
     EmailChoiceForm,
@@ -27,7 +28,7 @@ from eticket.portal.views.sign_in import enter, known_browser, remember_browser,
 @login_not_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/registration/index.html")
+    return render(request, "portal/registration/index.html", {"by_mobile": sms.is_offered()})
 
 
 @login_not_required
