@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "eticket.accounts",
     "eticket.licensing",
     "eticket.tickets",
+    "eticket.privacy",
     "eticket.notifications",
     "eticket.access",
     "eticket.portal",
@@ -165,6 +166,15 @@ if BEHIND_PROXY:
 # The pairs that sign answers; in a place of their own where the data folder is backed up.
 SIGNING_KEYS = Path(env("SIGNING_KEYS", default=str(DATA_DIR / "keys")))
 
+# --- Personal data --------------------------------------------------------------------------
+# Days: from blocked to erased; how long files of closed tickets, told messages and the words of
+# finished ARCO requests are kept (0: for good).
+ERASE_AFTER_DAYS = env.int("ERASE_AFTER_DAYS", default=30)
+RETAIN_ATTACHMENT_DAYS = env.int("RETAIN_ATTACHMENT_DAYS", default=5 * 365)
+RETAIN_DELIVERY_DAYS = env.int("RETAIN_DELIVERY_DAYS", default=2 * 365)
+RETAIN_ARCO_DAYS = env.int("RETAIN_ARCO_DAYS", default=5 * 365)
+EXPORT_ROOT = DATA_DIR / "exports"
+
 # --- Files ----------------------------------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_HANDLERS = ["eticket.tickets.uploading.UploadHandler"]
@@ -224,5 +234,9 @@ LOGGING = {
     "formatters": {"json": {"()": "eticket.lib.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+        # Tells each step of putting a font into a paper.
+        "fontTools": {"level": "WARNING"},
+    },
 }

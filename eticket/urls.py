@@ -10,9 +10,11 @@ from eticket.portal.views import (
     health,
     invitations,
     mailbox,
+    notices,
     rating_link,
     registration,
     registration_mobile,
+    verification,
 )
 
 urlpatterns = [
@@ -37,8 +39,12 @@ urlpatterns = [
     path("registro/celular/codigos/", registration_mobile.codes, name="register_codes"),
     path("registro/celular/reenviar/", registration_mobile.resend, name="register_resend"),
     path("registro/prospecto/", registration.prospect, name="register_prospect"),
+    path("verificar/", verification.ask, name="verify"),
+    path("verificar/<str:code>/", verification.show, name="verify_code"),
     path("guia-rapida/", entry.guide, name="guide"),
-    path("aviso-de-privacidad/", entry.privacy, name="privacy"),
+    path("aviso-de-privacidad/", notices.current, name="privacy"),
+    path("aviso-de-privacidad/<int:number>/", notices.version, name="privacy_version"),
+    path("derechos-arco/", notices.arco, name="arco"),
     # Links of mails: a page on GET, the act on POST.
     path("registro/completar/<str:token>/", registration.complete, name="register_complete"),
     path("calificar/<str:token>/", rating_link.rate, name="rate_by_link"),
@@ -46,6 +52,8 @@ urlpatterns = [
     path("invitacion/<str:token>/", invitations.accept, name="accept_invitation"),
     path("cambiar-correo/<str:token>/", emails.confirm, name="confirm_email"),
     path("deshacer-correo/<str:token>/", emails.undo, name="undo_email"),
+    path("derechos-arco/confirmar/<str:token>/", notices.confirm, name="arco_confirm"),
+    path("sin-novedades/<str:token>/", notices.opt_out, name="opt_out"),
     path("correo-de-prueba/", mailbox.index, name="test_mailbox"),
     path("correo-de-prueba/<str:name>/", mailbox.show, name="test_mail"),
     path("correo-de-prueba/<str:name>/cuerpo/", mailbox.body, name="test_mail_body"),

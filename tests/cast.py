@@ -22,6 +22,7 @@ from eticket.lib import days
 from eticket.licensing.issuing import issue_serial
 from eticket.licensing.models import Product, Serial, new_serial_number
 from eticket.licensing.signing import make_keys
+from eticket.privacy import noticing
 from eticket.tickets import catalogue
 from eticket.tickets.models import Area, Kind, Ticket
 from eticket.tickets.opening import NewTicket, open_ticket
@@ -34,9 +35,11 @@ Maker = Callable[..., Any]
 def nothing_kept() -> Any:
     publishing.forget()
     catalogue.forget()
+    noticing.forget()
     yield
     publishing.forget()
     catalogue.forget()
+    noticing.forget()
 
 
 def person(email: str, name: str, **fields: Any) -> User:

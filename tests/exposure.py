@@ -23,7 +23,8 @@ PUBLIC = {
     "home", "account_login", "account_logout", "account_reset_password",
     "account_reset_password_confirm", "register", "register_customer", "register_choose",
     "register_mobile", "register_mobile_choose", "register_codes", "register_resend",
-    "register_prospect", "register_complete", "guide", "privacy", "rate_by_link",
+    "register_prospect", "register_complete", "guide", "privacy", "privacy_version",
+    "arco", "arco_confirm", "opt_out", "rate_by_link",
     "verify", "verify_code",
     "prove_address", "accept_invitation", "confirm_email", "undo_email", "test_mailbox",
     "test_mail", "test_mail_body", "healthz", "readyz", "parts", "api:activations",
@@ -129,6 +130,20 @@ api:openapi                    -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 api:openapi                    -       POST 405 405 405 405 405 405 405 405 405 405 405
 api:missing                    rest    GET  no  no  no  no  no  no  no  no  no  no  no
 api:missing                    rest    POST no  no  no  no  no  no  no  no  no  no  no
+portal:privacy.show            -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:privacy.show            -       POST in  405 405 405 405 405 405 no  no  no  no
+portal:privacy.accept          -       GET  in  405 405 405 405 405 405 no  no  no  no
+portal:privacy.accept          -       POST in  go  go  go  go  go  go  no  no  no  no
+portal:privacy.choose          -       GET  in  405 405 405 405 405 405 no  no  no  no
+portal:privacy.choose          -       POST in  go  go  go  go  go  go  no  no  no  no
+portal:privacy.export          -       GET  in  405 405 405 405 405 405 no  no  no  no
+portal:privacy.export          -       POST in  go  go  go  go  go  go  no  no  no  no
+portal:privacy.download        copy    GET  in  no  ok  no  no  no  no  no  no  no  no
+portal:privacy.download        copy    POST in  405 405 405 405 405 405 no  no  no  no
+portal:privacy.ask             -       GET  in  ok  ok  ok  ok  ok  ok  no  no  no  no
+portal:privacy.ask             -       POST in  422 422 422 422 422 422 no  no  no  no
+portal:privacy.withdraw        folio   GET  in  405 405 405 405 405 405 no  no  no  no
+portal:privacy.withdraw        folio   POST in  no  go  no  no  no  no  no  no  no  no
 desk:home                      -       GET  in  no  no  no  no  no  no  go  go  go  go
 desk:home                      -       POST in  no  no  no  no  no  no  405 405 405 405
 desk:tickets.index             -       GET  in  no  no  no  no  no  no  ok  ok  ok  ok
@@ -201,6 +216,22 @@ desk:throttles.index           -       GET  in  no  no  no  no  no  no  no  no  
 desk:throttles.index           -       POST in  no  no  no  no  no  no  405 405 405 405
 desk:throttles.lift            slowed  GET  in  no  no  no  no  no  no  no  no  no  ok
 desk:throttles.lift            slowed  POST in  no  no  no  no  no  no  no  no  no  ok
+desk:privacy.index             -       GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:privacy.index             -       POST in  no  no  no  no  no  no  405 405 405 405
+desk:privacy.notice            -       GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:privacy.notice            -       POST in  no  no  no  no  no  no  no  no  no  422
+desk:privacy.rest_days         -       GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:privacy.rest_days         -       POST in  no  no  no  no  no  no  no  no  no  422
+desk:privacy.remove_rest_day   restday GET  in  no  no  no  no  no  no  405 405 405 405
+desk:privacy.remove_rest_day   restday POST in  no  no  no  no  no  no  no  no  no  go
+desk:privacy.request           folio   GET  in  no  no  no  no  no  no  no  no  no  ok
+desk:privacy.request           folio   POST in  no  no  no  no  no  no  405 405 405 405
+desk:privacy.answer            folio   GET  in  no  no  no  no  no  no  405 405 405 405
+desk:privacy.answer            folio   POST in  no  no  no  no  no  no  no  no  no  422
+desk:privacy.extend            folio   GET  in  no  no  no  no  no  no  405 405 405 405
+desk:privacy.extend            folio   POST in  no  no  no  no  no  no  no  no  no  422
+desk:privacy.complete          folio   GET  in  no  no  no  no  no  no  405 405 405 405
+desk:privacy.complete          folio   POST in  no  no  no  no  no  no  no  no  no  go
 raise_ticket                   -       GET  in  go  go  go  go  go  go  go  go  go  go
 raise_ticket                   -       POST in  405 405 405 405 405 405 405 405 405 405
 ask_for_help                   -       GET  in  go  go  go  go  go  go  go  go  go  go
@@ -231,6 +262,14 @@ guide                          -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 guide                          -       POST 405 405 405 405 405 405 405 405 405 405 405
 privacy                        -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 privacy                        -       POST 405 405 405 405 405 405 405 405 405 405 405
+privacy_version                version GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+privacy_version                version POST 405 405 405 405 405 405 405 405 405 405 405
+arco                           -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+arco                           -       POST 422 422 422 422 422 422 422 422 422 422 422
+arco_confirm                   arco    GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+arco_confirm                   arco    POST ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+opt_out                        optout  GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+opt_out                        optout  POST ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 rate_by_link                   rating  GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 rate_by_link                   rating  POST 422 422 422 422 422 422 422 422 422 422 422
 prove_address                  proof   GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

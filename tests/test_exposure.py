@@ -34,6 +34,8 @@ from eticket.licensing.activating import deactivate_device
 from eticket.licensing.importing import files
 from eticket.licensing.models import Device, Import, Serial
 from eticket.portal.registration_forms import seal
+from eticket.privacy import exporting, noticing, requesting
+from eticket.privacy.models import ArcoRequest, DataExport, RestDay
 from eticket.tickets.attaching import store
 from eticket.tickets.closing import close_ticket
 from eticket.tickets.models import Attachment, Ticket
@@ -161,6 +163,7 @@ def samples(
         "slowed": {"key": slowed(ana)},
         "rest": {"rest": "v1/nada"},
         "import": {"pk": checked_import().pk},
+        **privacy_samples(ana),
         "joining": {"token": registration_token(acme)},
     }
 
@@ -174,6 +177,25 @@ def email_links(user: User) -> tuple[str, str]:
     made[0].confirmed_at = timezone.now()
     made[0].save(force_insert=True)
     return changing_email.confirm_token(made[1]), changing_email.undo_token(made[0])
+
+
+def privacy_samples(user: User) -> dict[str, dict[str, Any]]:
+    """Of a person's data: a request, a copy that is ready, links; a day without business."""
+    noticing.publish_notice(full="# Responsable\n\ndSoft.", simplified="dSoft.", by=None)
+    asked = requesting.ask_as_user(user, right="access", text="¿Qué tienen de mí?")
+    requesting.ask(
+        right="access", name="Luz", email="luz@otra.example", text="Mis datos", address=""
+    )
+    exporting.ask_export(user)
+    exporting.make_exports()
+    return {
+        "version": {"number": 1},
+        "folio": {"folio": asked.folio},
+        "copy": {"public_id": DataExport.objects.get(user=user).public_id},
+        "arco": {"token": requesting.token_for(ArcoRequest.objects.get(user=None))},
+        "optout": {"token": noticing.opt_out_token(user)},
+        "restday": {"pk": RestDay.objects.create(day="2026-12-24", name="Puente").pk},
+    }
 
 
 def slowed(user: User) -> str:

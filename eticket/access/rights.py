@@ -9,6 +9,7 @@ RIGHTS: dict[str, set[StaffRole]] = {
     "catalogues.edit": {StaffRole.ADMINISTRATOR},
     "imports.run": {StaffRole.ADMINISTRATOR},
     "audit.read": {StaffRole.ADMINISTRATOR},
+    "privacy.attend": {StaffRole.ADMINISTRATOR},
     "throttles.lift": {StaffRole.ADMINISTRATOR},
 }
 

@@ -28,6 +28,7 @@ VIEWS = {
     "cerrados-hoy": (gettext_noop("Cerrados hoy"), "circle-check"),
 }
 SECURITY = (
+    ("privacy.attend", gettext_noop("Privacidad"), "hand", "desk:privacy.index"),
     ("audit.read", gettext_noop("Auditoría"), "history", "desk:audit.index"),
     ("throttles.lift", gettext_noop("Accesos frenados"), "shield-check", "desk:throttles.index"),
 )

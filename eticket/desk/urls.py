@@ -8,6 +8,7 @@ from eticket.desk.views import (
     devices,
     imports,
     people,
+    privacy,
     serials,
     thread,
     throttles,
@@ -59,4 +60,14 @@ urlpatterns = [
     path(
         "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="serials.activate"
     ),
+    path("privacidad/", privacy.index, name="privacy.index"),
+    path("privacidad/aviso/", privacy.notice, name="privacy.notice"),
+    path("privacidad/dias/", privacy.rest_days, name="privacy.rest_days"),
+    path(
+        "privacidad/dias/<int:pk>/quitar/", privacy.remove_rest_day, name="privacy.remove_rest_day"
+    ),
+    path("privacidad/<str:folio>/", privacy.show, name="privacy.request"),
+    path("privacidad/<str:folio>/responder/", privacy.answer, name="privacy.answer"),
+    path("privacidad/<str:folio>/ampliar/", privacy.extend, name="privacy.extend"),
+    path("privacidad/<str:folio>/cumplida/", privacy.complete, name="privacy.complete"),
 ]

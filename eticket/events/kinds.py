@@ -113,9 +113,40 @@ KINDS: dict[str, Kind] = {
         _("%(actor)s descargó «%(name)s» del ticket %(number)s"), is_access=True, in_thread=False
     ),
     "export.downloaded": Kind(_("%(actor)s descargó %(what)s"), is_access=True, in_thread=False),
-    "catalogue.changed": Kind(_("%(actor)s cambió %(what)s «%(name)s»"), in_thread=False),
+    "catalogue.changed": Kind(
+        _("%(actor)s cambió %(what)s «%(name)s»: %(fields)s"), in_thread=False
+    ),
     "throttle.lifted": Kind(_("%(actor)s quitó el freno a %(who)s: %(reason)s"), in_thread=False),
     "security.alarm": Kind(_("Alarma: %(what)s"), in_thread=False),
+    "notice.published": Kind(
+        _("%(actor)s publicó la versión %(version)s del aviso de privacidad"), in_thread=False
+    ),
+    "notice.accepted": Kind(
+        _("%(actor)s aceptó la versión %(version)s del aviso de privacidad"), in_thread=False
+    ),
+    "notice.choice_changed": Kind(
+        _("%(actor)s cambió su elección sobre novedades y encuestas"), in_thread=False
+    ),
+    "arco.asked": Kind(_("Se pidió ejercer un derecho ARCO con un correo"), in_thread=False),
+    "arco.received": Kind(_("Se recibió la solicitud %(folio)s"), in_thread=False),
+    "arco.withdrawn": Kind(_("%(actor)s retiró la solicitud %(folio)s"), in_thread=False),
+    "arco.answered": Kind(_("%(actor)s respondió la solicitud %(folio)s"), in_thread=False),
+    "arco.extended": Kind(
+        _("%(actor)s amplió el plazo de la solicitud %(folio)s al %(due)s"), in_thread=False
+    ),
+    "arco.completed": Kind(_("%(actor)s cumplió la solicitud %(folio)s"), in_thread=False),
+    "arco.due": Kind(
+        _("A la solicitud %(folio)s le quedaban %(left)s días hábiles"), in_thread=False
+    ),
+    "data_export.asked": Kind(_("%(actor)s pidió una copia de sus datos"), in_thread=False),
+    "data_export.ready": Kind(_("La copia de sus datos quedó lista"), in_thread=False),
+    "user.blocked": Kind(
+        _("%(actor)s bloqueó a esta persona; se elimina el %(erase_on)s"), in_thread=False
+    ),
+    "user.erased": Kind(_("Los datos de esta persona se eliminaron"), in_thread=False),
+    "rest_days.changed": Kind(
+        _("%(actor)s cambió los días inhábiles: %(what)s"), in_thread=False
+    ),
     "demo.loaded": Kind(_("Se cargaron los datos de demostración"), in_thread=False),
 }
 

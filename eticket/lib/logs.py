@@ -13,6 +13,8 @@ _PAGES = (
     "invitacion",
     "cambiar-correo",
     "deshacer-correo",
+    "derechos-arco/confirmar",
+    "sin-novedades",
     "registro/cliente",
     "registro/celular/elegir",
     "registro/completar",

@@ -25,6 +25,8 @@ from eticket.lib.folding import clean_line
 from eticket.notifications.links import absolute
 from eticket.notifications.models import Delivery
 from eticket.notifications.notices import Notice
+from eticket.privacy import exporting, noticing, requesting
+from eticket.privacy.models import Deletion
 from eticket.tickets.models import Message, Status, Ticket
 from eticket.tickets.rating import rating_of, rating_token
 from eticket.tickets.replying import reopen_until
@@ -261,6 +263,63 @@ def _security_alarm(delivery: Delivery, notice: Notice) -> dict[str, object]:
     return {"url": absolute("desk:throttles.index"), "what": notice.event.data["what"]}
 
 
+def _notice_accepted(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {
+        "url": absolute("opt_out", noticing.opt_out_token(notice.user)),
+        "version": notice.event.data["version"],
+    }
+
+
+def _arco(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    asked = notice.arco_request
+    facts = {
+        _("Folio"): asked.folio,
+        _("Derecho"): asked.get_right_display(),
+        _("Fecha límite"): notice.event.data.get("due", ""),
+    }
+    return {
+        "url": absolute("portal:privacy.show") if asked.user else absolute("arco"),
+        "asked": asked,
+        "data": notice.event.data,
+        "facts": {name: value for name, value in facts.items() if value},
+    }
+
+
+def _arco_confirm(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    # Nothing that whoever typed the address could have chosen (security.md, E6).
+    return {
+        "url": absolute("arco_confirm", requesting.token_for(notice.arco_request)),
+        "hours": requesting.LINK_LIFE // timedelta(hours=1),
+    }
+
+
+def _arco_answer(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    asked = notice.arco_request
+    deletion = Deletion.objects.filter(request=asked).first()
+    said_by = publisher().name
+    return {
+        **_arco(delivery, notice),
+        "said": asked.answer,
+        "said_by": said_by,
+        "erase_on": deletion and deletion.erase_on,
+    }
+
+
+def _arco_extended(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    words = _arco(delivery, notice)
+    return {**words, "said": notice.arco_request.extension, "said_by": _("Motivo")}
+
+
+def _arco_staff(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    asked = notice.arco_request
+    url = absolute("desk:privacy.request", asked.folio)
+    return {**_arco(delivery, notice), "url": url, "for_staff": True}
+
+
+def _data_export_ready(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {"url": absolute("portal:privacy.show"), "hours": exporting.LIFE // timedelta(hours=1)}
+
+
 _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "ticket_closed": _closed,
     "low_rating": _low_rating,
@@ -278,6 +337,15 @@ _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "registration_vouched": _registration_vouched,
     "registration_full": _registration_known,
     "device_changed": _device_changed,
+    "notice_accepted": _notice_accepted,
+    "arco_confirm": _arco_confirm,
+    "arco_receipt": _arco,
+    "arco_alert": _arco_staff,
+    "arco_answer": _arco_answer,
+    "arco_extended": _arco_extended,
+    "arco_done": _arco,
+    "arco_reminder": _arco_staff,
+    "data_export_ready": _data_export_ready,
     "password_set": _password_set,
     "password_changed": _password_changed,
     "security_alarm": _security_alarm,

@@ -16,6 +16,7 @@ from eticket.accounts.models import (
 )
 from eticket.events.models import Event
 from eticket.licensing.models import Device
+from eticket.privacy.models import ArcoRequest
 from eticket.tickets.models import Message, Ticket
 
 
@@ -83,6 +84,10 @@ class Notice:
     @cached_property
     def account(self) -> Account:
         return Account.objects.get(pk=self.event.subject_id)
+
+    @cached_property
+    def arco_request(self) -> ArcoRequest:
+        return ArcoRequest.objects.select_related("user").get(pk=self.event.subject_id)
 
     @cached_property
     def user(self) -> User:

@@ -152,6 +152,14 @@ def on_file(notice: Notice) -> list[Recipient]:
     return [one for one in _without_our_own(found) if one.address != new]
 
 
+def requester(notice: Notice) -> list[Recipient]:
+    """Who made an ARCO request, also when their account is blocked by it: the law says so."""
+    asked = notice.arco_request
+    if notice.event.kind == "arco.asked":
+        return _asked(notice, "arco_confirm", asked.email)
+    return _without_our_own([Recipient(asked.email, asked.user)])
+
+
 def administrators(notice: Notice) -> list[Recipient]:
     """Everybody who runs this system."""
     return _without_our_own(_administrators())

@@ -25,6 +25,7 @@ from eticket.notifications.recipients import (
     on_file,
     opener,
     person,
+    requester,
     supervisors,
     titular,
     watchers,
@@ -72,6 +73,10 @@ def is_new(notice: Notice) -> bool:
 def is_mailed(notice: Notice) -> bool:
     # Each kind of alarm at most once an hour.
     return bool(notice.event.data.get("is_mailed"))
+
+
+def is_secondary(notice: Notice) -> bool:
+    return bool(notice.event.data.get("secondary"))
 
 
 def customer_may_come(notice: Notice) -> bool:
@@ -195,6 +200,23 @@ ROUTES: dict[str, list[Route]] = {
     "catalogue.changed": [],
     "throttle.lifted": [],
     "security.alarm": [Route("security_alarm", administrators, when=is_mailed)],
+    # It is shown at the next sign-in.
+    "notice.published": [],
+    "notice.accepted": [Route("notice_accepted", person, when=is_secondary)],
+    "notice.choice_changed": [],
+    "arco.asked": [Route("arco_confirm", requester, is_urgent=True)],
+    "arco.received": [Route("arco_receipt", requester), Route("arco_alert", administrators)],
+    "arco.withdrawn": [],
+    "arco.answered": [Route("arco_answer", requester)],
+    "arco.extended": [Route("arco_extended", requester)],
+    "arco.completed": [Route("arco_done", requester)],
+    "arco.due": [Route("arco_reminder", administrators)],
+    "data_export.asked": [],
+    "data_export.ready": [Route("data_export_ready", person)],
+    # The answer to the request says it.
+    "user.blocked": [],
+    "user.erased": [],
+    "rest_days.changed": [],
     "demo.loaded": [],
 }
 

@@ -16,6 +16,10 @@ from eticket.licensing.leasing import forget_old_activations
 from eticket.notifications.dispatching import dispatch_events
 from eticket.notifications.sending import Sender
 from eticket.ops.models import PeriodicRun
+from eticket.privacy.erasing import erase_due
+from eticket.privacy.exporting import make_exports
+from eticket.privacy.requesting import remind
+from eticket.privacy.retaining import purge
 from eticket.tickets.drafting import forget_old_drafts
 from eticket.tickets.measuring import measure_waits
 from eticket.tickets.previewing import make_previews
@@ -39,6 +43,9 @@ HOURLY: dict[str, Callable[[], object]] = {
     "activations": forget_old_activations,
     "records": forget_old_records,
     "activations": forget_old_activations,
+    "arco": remind,
+    "erasures": erase_due,
+    "retention": purge,
     "runs": lambda: forget_old_runs(),
 }
 
@@ -76,6 +83,7 @@ class Worker:
                 self.sender.send_due,
                 lambda: make_previews(PREVIEWS_AT_ONCE),
                 self.importing.work,
+                make_exports,
                 self._periodic,
             )
             if not self.stopped

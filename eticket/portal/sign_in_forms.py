@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts import passwords
 from eticket.accounts.models import User
-from eticket.accounts.publishing import publisher
 from eticket.lib.rfc import bare
+from eticket.privacy.noticing import current_notice
 
 LOGIN_ATTRS = {
     "autocomplete": "username",
@@ -86,23 +86,45 @@ class NewPasswordForm(forms.Form):
 class FirstPasswordForm(NewPasswordForm):
     """The password of who comes in for the first time, and consent to a published notice."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     accepted = forms.BooleanField(
         label=_("Leí y acepto el Aviso de Privacidad."),
         error_messages={"required": _("Para registrarse hace falta aceptar el aviso.")},
+    )
+    # Refused by leaving it alone, and later with one press (J2).
+    secondary = forms.BooleanField(
+        label=_("También acepto recibir novedades y encuestas (opcional)."), required=False
     )
 
     def __init__(self, user: User, *args: Any, rfc: str, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.rfc = rfc
-        self.notice = publisher().privacy_notice
+        self.notice = current_notice()
         self.fields["password"].label = _("Contraseña")
-        if not self.notice:
-            del self.fields["accepted"]
+        if self.notice:
+            self.fields["version"].initial = self.notice.version
+        else:
+            del self.fields["accepted"], self.fields["secondary"]
 
     @property
-    def notice_hash(self) -> str:
-        """Which text was accepted: what the record keeps of it."""
-        return sha256(self.notice.encode()).hexdigest() if self.notice else ""
+    def consent(self) -> dict[str, Any]:
+        """What consenting.py asks: the hash of the text, the choice about what is not needed."""
+        full = self.notice.full if self.notice else ""
+        return {
+            "notice": sha256(full.encode()).hexdigest() if full else "",
+            "secondary": bool(self.cleaned_data.get("secondary")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.notice and given.get("version") != self.notice.version:
+            # Published while they read the one before.
+            data = self.data.copy()
+            data["version"] = str(self.notice.version)
+            data.pop("accepted", None)
+            self.data = data
+            self.add_error("accepted", _("El aviso cambió mientras lo leía. Léalo y acéptelo."))
+        return given
 
     def clean_password(self) -> str:
         if self.rfc and self.rfc in bare(self.cleaned_data["password"]):

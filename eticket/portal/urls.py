@@ -3,12 +3,14 @@
 from django.urls import path
 
 from eticket.portal.views import (
+    certificates,
     devices,
     emails,
     home,
     invitations,
     people,
     policies,
+    privacy,
     profile,
     serials,
     thread,
@@ -43,6 +45,10 @@ urlpatterns = [
     ),
     path("series/<str:number>/cambios/<int:pk>/deshacer/", devices.undo, name="serials.undo"),
     path("polizas/", policies.index, name="policies.index"),
+    path("polizas/constancias/", certificates.index, name="certificates.index"),
+    path("polizas/constancias/<str:code>/", certificates.show, name="certificates.show"),
+    path("polizas/constancias/<str:code>/pdf/", certificates.pdf, name="certificates.pdf"),
+    path("polizas/constancias/<str:code>/anular/", certificates.revoke, name="certificates.revoke"),
     path("polizas/<str:number>/", policies.show, name="policies.show"),
     path("usuarios/", people.index, name="people.index"),
     path("usuarios/invitar/", invitations.invite, name="people.invite"),
@@ -56,5 +62,16 @@ urlpatterns = [
     path("perfil/correo/", emails.change, name="profile.email"),
     path("perfil/contrasena/", profile.password, name="profile.password"),
     path("perfil/sesiones/", profile.end_sessions, name="profile.end_sessions"),
+    path("perfil/privacidad/", privacy.show, name="privacy.show"),
+    path("perfil/privacidad/aviso/", privacy.accept, name="privacy.accept"),
+    path("perfil/privacidad/eleccion/", privacy.choose, name="privacy.choose"),
+    path("perfil/privacidad/copia/", privacy.export, name="privacy.export"),
+    path("perfil/privacidad/copia/<str:public_id>/", privacy.download, name="privacy.download"),
+    path("perfil/privacidad/solicitud/", privacy.ask, name="privacy.ask"),
+    path(
+        "perfil/privacidad/solicitudes/<str:folio>/retirar/",
+        privacy.withdraw,
+        name="privacy.withdraw",
+    ),
     path("perfil/cuenta/", profile.switch, name="profile.switch"),
 ]

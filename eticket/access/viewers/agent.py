@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
+from eticket.access import rights
 from eticket.access.viewers import threads
 from eticket.access.viewers.threads import EARLIEST, LATEST
 from eticket.access.viewers.viewer import Viewer
@@ -20,6 +21,7 @@ from eticket.lib.prepared import Prepared
 from eticket.lib.serials import clean_serial
 from eticket.licensing.models import Device, Import, Policy, Serial
 from eticket.notifications.models import Delivery
+from eticket.privacy.models import ArcoRequest, Deletion, Purge, RequestState, RestDay
 from eticket.tickets.counting import Counting, PreparedCounting, counting
 from eticket.tickets.models import (
     Area,
@@ -211,7 +213,8 @@ class AgentViewer(Viewer):
     def find_accounts(self, folded: str) -> QuerySet[Account]:
         """Accounts by name or RFC, by somebody's e-mail or name, or by a whole serial number."""
         contacts = Contact.objects.filter(Q(email__contains=folded) | Q(name__icontains=folded))
-        people = Membership.objects.filter(
+        # Whoever is blocked on the way out is found no more.
+        people = Membership.objects.filter(user__is_active=True).filter(
             Q(user__email__contains=folded) | Q(user__name__icontains=folded)
         )
         found = Q(folded__contains=folded) | Q(pk__in=contacts.values("account"))
@@ -219,6 +222,26 @@ class AgentViewer(Viewer):
         if number := clean_serial(folded):
             found |= Q(pk__in=Serial.objects.filter(number=number).values("account"))
         return self.accounts.filter(found)
+
+    @property
+    def all_requests(self) -> QuerySet[ArcoRequest]:
+        """Everybody's ARCO requests, once their address was proved, for the privacy role."""
+        if not rights.may(self.user, "privacy.attend"):
+            return ArcoRequest.objects.none()
+        return ArcoRequest.objects.exclude(state=RequestState.UNPROVED)
+
+    def deletion_of(self, asked: ArcoRequest) -> Deletion | None:
+        """What a granted request to delete set going."""
+        return Deletion.objects.filter(request=asked).first()
+
+    @property
+    def rest_days(self) -> QuerySet[RestDay]:
+        return RestDay.objects.all()
+
+    @property
+    def purges(self) -> QuerySet[Purge]:
+        """What was removed because its time was over, the newest first."""
+        return Purge.objects.order_by("-id")
 
     def people_of(self, account: Account) -> QuerySet[Membership]:
         """Everybody with a place in the account, also who lost it."""

@@ -6,6 +6,7 @@ from django.utils import timezone
 from eticket.accounts.models import Session, User
 from eticket.lib.prepared import Prepared
 from eticket.licensing.models import Product
+from eticket.privacy.models import ArcoRequest, DataExport, RequestState
 from eticket.tickets.models import (
     Area,
     Draft,
@@ -42,6 +43,17 @@ class Viewer:
         """The browsers in which this person is signed in, the latest used first."""
         now = timezone.now()
         return Session.objects.filter(user=self.user, expire_date__gt=now).order_by("-expire_date")
+
+    @property
+    def arco_requests(self) -> QuerySet[ArcoRequest]:
+        """What this person asked about their own data, the newest first."""
+        proved = ArcoRequest.objects.exclude(state=RequestState.UNPROVED)
+        return proved.filter(user=self.user).order_by("-id")
+
+    @property
+    def data_exports(self) -> QuerySet[DataExport]:
+        """The copies of their own data, the newest first."""
+        return DataExport.objects.filter(user=self.user).order_by("-id")
 
     def draft(self, form: str) -> Draft | None:
         return self.drafts(form, form).get(form)

@@ -37,12 +37,6 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/guide/show.html", {"pictures": pictures()})
 
 
-@login_not_required
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/entry/privacy.html")
-
-
 def _to_form(request: HttpRequest, form: str) -> HttpResponse:
     # The publisher's own people raise tickets from the desk.
     staff = isinstance(getattr(request, "viewer", None), AgentViewer)

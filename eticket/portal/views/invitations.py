@@ -14,6 +14,7 @@ from eticket.lib.errors import RuleBroken
 from eticket.portal.people_forms import InviteForm, JoinForm
 from eticket.portal.requests import PortalRequest
 from eticket.portal.views.sign_in import enter, known_browser, look_from, remember_browser
+from eticket.privacy import consenting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,11 +85,11 @@ def _as_new(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
     form = JoinForm(invitation, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            place = joining.join_with_password(
+            place = consenting.join_account(
                 token,
                 name=form.cleaned_data["name"],
                 password=form.cleaned_data["password"],
-                notice=form.notice_hash,
+                **form.consent,
             )
         except NoSeatLeft as refusal:
             form.add_error(None, str(refusal))

@@ -23,6 +23,7 @@ from eticket.portal.registration_forms import (
     unseal,
 )
 from eticket.portal.views.sign_in import enter, known_browser, remember_browser, wait_sentence
+from eticket.privacy import consenting
 
 
 @login_not_required
@@ -106,8 +107,8 @@ def complete(request: HttpRequest, token: str) -> HttpResponse:
     form = CompleteForm(registration, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = completing.complete(
-                token, password=form.cleaned_data["password"], notice=form.notice_hash
+            user = consenting.complete_registration(
+                token, password=form.cleaned_data["password"], **form.consent
             )
         except completing.RegistrationSpent:
             return _private(_closed(request, None))
