@@ -42,7 +42,6 @@ HOURLY: dict[str, Callable[[], object]] = {
     "imports": imports.sweep,
     "activations": forget_old_activations,
     "records": forget_old_records,
-    "activations": forget_old_activations,
     "arco": remind,
     "erasures": erase_due,
     "retention": purge,

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from eticket.accounts.models import Account, Contact, Membership, Publisher, Role, User
 from eticket.portal import registration_forms
+from eticket.privacy.noticing import publish_notice
 from tests.journeys import postbox
 from tests.journeys.conftest import DESKTOP, PHONE, Opener
 
@@ -23,8 +24,7 @@ WAYS = pytest.mark.parametrize(
 
 @pytest.fixture(autouse=True)
 def _noticed(publisher: Publisher) -> None:
-    publisher.privacy_notice = "Responsable: dSoft."
-    publisher.save()
+    publish_notice(full="# Responsable\n\ndSoft.", simplified="Responsable: dSoft.", by=None)
 
 
 @WAYS

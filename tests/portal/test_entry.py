@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from eticket.accounts.models import Publisher, User
 from eticket.portal.guide import FOLDER, PICTURES
+from eticket.privacy.noticing import publish_notice
 from tests.cast import PASSWORD
 
 Enter = Callable[[User], Client]
@@ -47,12 +48,10 @@ def test_the_notice_is_the_publishers_and_says_so_when_there_is_none(
     client: Client, publisher: Publisher
 ) -> None:
     assert "todavía no publica" in client.get("/aviso-de-privacidad/").content.decode()
-    from eticket.accounts import publishing
-
-    publisher.privacy_notice = "Responsable: dSoft.\n\n<b>Finalidades</b>"
-    publisher.save()
-    publishing.forget()
+    full = "# Responsable\n\nResponsable: dSoft.\n\n<b>Finalidades</b>"
+    publish_notice(full=full, simplified="dSoft", by=None)
     page = client.get("/aviso-de-privacidad/").content.decode()
+    assert "<h2>Responsable</h2>" in page
     assert "<p>Responsable: dSoft.</p>" in page
     assert "&lt;b&gt;Finalidades" in page
 

@@ -5,10 +5,10 @@ from hashlib import sha256
 
 from django.test import Client
 
-from eticket.accounts import publishing
 from eticket.accounts.models import Account, Invitation, Membership, Publisher, Role, User
 from eticket.accounts.offering import invite, token_for
 from eticket.events.models import Event
+from eticket.privacy.noticing import publish_notice
 from tests.cast import PASSWORD
 
 Enter = Callable[[User], Client]
@@ -37,11 +37,10 @@ def test_somebody_new_chooses_a_password_and_is_in(acme: Account, ana: User) -> 
 def test_the_privacy_notice_is_accepted_where_there_is_one(
     acme: Account, ana: User, publisher: Publisher
 ) -> None:
-    Publisher.objects.update(privacy_notice="Sus datos son suyos.")
-    publishing.forget()
+    publish_notice(full="Sus datos son suyos.", simplified="dSoft", by=None)
     path = link(acme, ana)
     assert "Para registrarse hace falta aceptar" in Client().post(path, DATA).content.decode()
-    assert Client().post(path, DATA | {"accepted": "on"}).status_code == 302
+    assert Client().post(path, DATA | {"accepted": "on", "version": 1}).status_code == 302
     accepted = Event.objects.get(kind="invitation.accepted").data["notice"]
     assert accepted == sha256(b"Sus datos son suyos.").hexdigest()
 

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from eticket.accounts import publishing, registering
+from eticket.accounts import registering
 from eticket.accounts.models import Account, Contact, Publisher, Registration, User
 from eticket.accounts.throttling import sweep
 from eticket.events.models import Event
 from eticket.portal import registration_forms
+from eticket.privacy.models import Consent
+from eticket.privacy.noticing import publish_notice
 
 PASSWORD = "otra-bien-larga-52"
 PROSPECT = {
@@ -283,16 +285,31 @@ def test_b8_the_page_tells_its_address_to_nobody(client: Client, nopal: Account)
 def test_the_notice_must_be_accepted_and_its_hash_is_kept(
     client: Client, nopal: Account, publisher: Publisher
 ) -> None:
-    publisher.privacy_notice = "Responsable: dSoft."
-    publisher.save()
-    publishing.forget()
+    notice = publish_notice(full="Responsable: dSoft.", simplified="dSoft", by=None)
     registering.ask_as_customer(nopal, "nora@nopal.example")
-    given = {"password": PASSWORD, "confirm": PASSWORD}
+    given = {"password": PASSWORD, "confirm": PASSWORD, "version": notice.version}
     refused = client.post(link(), given)
     assert refused.status_code == 422
     assert "hace falta aceptar el aviso" in text(refused)
     assert client.post(link(), given | {"accepted": "on"}).status_code == 302
     assert len(Event.objects.get(kind="user.registered").data["notice"]) == 64
+    consent = Consent.objects.get(user__email="nora@nopal.example")
+    assert (consent.notice, consent.secondary) == (notice, False)
+
+
+def test_a_notice_published_meanwhile_is_shown_before_it_is_accepted(
+    client: Client, nopal: Account, publisher: Publisher
+) -> None:
+    publish_notice(full="Responsable: dSoft.", simplified="dSoft", by=None)
+    registering.ask_as_customer(nopal, "nora@nopal.example")
+    given = {"password": PASSWORD, "confirm": PASSWORD, "version": 1, "accepted": "on"}
+    publish_notice(full="Responsable: otra.", simplified="dSoft", by=None)
+    refused = client.post(link(), given)
+    assert (refused.status_code, Consent.objects.count()) == (422, 0)
+    assert "El aviso cambió mientras lo leía" in text(refused)
+    assert 'name="version" value="2"' in text(refused)
+    client.post(link(), given | {"version": 2, "secondary": "on"})
+    assert (Consent.objects.get().notice.version, Consent.objects.get().secondary) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ class Publisher(models.Model):
     blog_url = models.URLField(_("página Blog"), blank=True)
     app_store_url = models.URLField(_("App Store"), blank=True)
     play_store_url = models.URLField(_("Google Play"), blank=True)
-    privacy_notice = models.TextField(_("aviso de privacidad"), blank=True)
     reopen_days = models.PositiveSmallIntegerField(_("días para reabrir"), default=7)
     rating_days = models.PositiveSmallIntegerField(
         _("días para cambiar la calificación"), default=7

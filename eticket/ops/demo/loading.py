@@ -13,7 +13,7 @@ from eticket.events.models import Event
 from eticket.lib.days import MEXICO
 from eticket.lib.errors import RuleBroken
 from eticket.licensing.models import Product
-from eticket.ops.demo import cast, conversations, publisher, saving, showcase
+from eticket.ops.demo import cast, conversations, privacy, publisher, saving, showcase
 from eticket.ops.demo.conversations import Conversation
 from eticket.ops.demo.customers import Customer, make_customers
 from eticket.ops.demo.limits import lift_time_limits
@@ -82,6 +82,7 @@ def load(size: Size) -> None:
     teller = Teller(
         rng, now, Publishing(areas, products, agents), warehouse.serials, warehouse.policies
     )
+    privacy.make_privacy(now)
     _tell(teller, customers, size)
     saving.save(teller.histories, customers)
     Event.objects.create(

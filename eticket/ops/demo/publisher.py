@@ -1,7 +1,5 @@
 """The publisher's own rows: its data (S5), areas, products and team."""
 
-from pathlib import Path
-
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -28,7 +26,6 @@ def make_publisher() -> Publisher:
         support_email="soporte@dsoft.mx",
         about_url="http://www.dsoft.mx/nosotros",
         blog_url="http://www.dsoft.mx/blog",
-        privacy_notice=(Path(__file__).parent / "privacy_notice.txt").read_text("utf-8"),
     )
 
 
