@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from eticket.access import rights
 from eticket.access.viewers import AgentViewer
-from eticket.accounts.models import Account
+from eticket.accounts.models import Account, Role
 from eticket.desk.cards import seats
 from eticket.desk.queues import STATUS_WORDS, counted, frame
 from eticket.desk.requests import DeskRequest
@@ -86,6 +86,9 @@ def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
         "account": account,
         "phone": show_phone(account.phone),
         "people": people,
+        # Somebody was here, and the Titular is gone.
+        "people_went": bool(people or account.customer_since)
+        and not any(one.role == Role.HOLDER and one.user.is_active for one in people),
         "contacts": list(contacts.order_by("name", "id")[:100]),
         "serials": [{"serial": one, "seats": seats(one, one.active_devices)} for one in page.rows],
         "serial_query": query,

@@ -119,10 +119,8 @@ class FirstPasswordForm(NewPasswordForm):
         given: dict[str, Any] = super().clean() or {}
         if self.notice and given.get("version") != self.notice.version:
             # Published while they read the one before.
-            data = self.data.copy()
-            data["version"] = str(self.notice.version)
-            data.pop("accepted", None)
-            self.data = data
+            fresh = {"version": str(self.notice.version)}
+            self.data = {**self.data, **fresh, "accepted": ""}
             self.add_error("accepted", _("El aviso cambió mientras lo leía. Léalo y acéptelo."))
         return given
 

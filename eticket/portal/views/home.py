@@ -16,11 +16,13 @@ from eticket.lib import dates, days
 from eticket.lib.gist import gist
 from eticket.licensing.models import Serial
 from eticket.portal.tiles import tiles_of
+from eticket.privacy import noticing
 from eticket.tickets.counting import capped_counts
 from eticket.tickets.expecting import answer_expected
 from eticket.tickets.models import Status, Ticket
 
 ROWS = 5
+ACCEPTED_KEY = "notice"
 RATE_WITHIN = timedelta(days=14)
 TICKET = ("number", "subject", "status", "turn_since", "closed_at", "product", "area")
 
@@ -49,6 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "their_turn": _("Le toca a %(publisher)s") % {"publisher": publisher().short_name},
         "rows": ROWS,
         "tiles": tiles_of(viewer, counts),
+        **_unread(request, viewer),
     }
     return render(request, "portal/home.html", context)
 
@@ -56,6 +59,17 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def menu(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/menu.html", {"viewer": request.viewer})  # type: ignore[attr-defined]
+
+
+def _unread(request: HttpRequest, viewer: CustomerViewer) -> dict[str, Any]:
+    """A privacy notice this person has not accepted; once they did, the session knows."""
+    notice = noticing.current_notice()
+    if notice is None or request.session.get(ACCEPTED_KEY) == notice.version:
+        return {}
+    if noticing.notice_to_read(viewer.user):
+        return {"unread": notice, "consent": noticing.consent_of(viewer.user)}
+    request.session[ACCEPTED_KEY] = notice.version
+    return {}
 
 
 def _greeting(now: datetime) -> str:

@@ -29,6 +29,7 @@ from eticket.notifications import sms
 from eticket.portal.mobile_forms import CodesForm, MobileForm
 from eticket.portal.registration_forms import RfcForm, seal, unseal
 from eticket.portal.views.sign_in import enter, known_browser, remember_browser, wait_sentence
+from eticket.privacy.noticing import accept_notice
 
 KEY_COOKIE = "__Host-registration" if settings.SECURE else "registration"
 PAGES = "portal/registration/"
@@ -113,8 +114,10 @@ def codes(request: HttpRequest) -> HttpResponse:
             sms=given["sms"],
             mail=given["mail"],
             password=given["password"],
-            notice=form.notice_hash,
+            notice=form.consent["notice"],
         )
+        # Apart from the above: wrong codes must count whatever becomes of the rest.
+        accept_notice(user, secondary=form.consent["secondary"])
     except (coding.WrongCodes, coding.CodesOver) as refusal:
         form.add_error(None, str(refusal))
         pair.refresh_from_db(fields=["tries"])
