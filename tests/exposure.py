@@ -176,6 +176,8 @@ desk:customers.show            pk      GET  in  no  no  no  no  no  no  ok  ok  
 desk:customers.show            pk      POST in  no  no  no  no  no  no  405 405 405 405
 desk:customers.edit            pk      GET  in  no  no  no  no  no  no  no  no  ok  ok
 desk:customers.edit            pk      POST in  no  no  no  no  no  no  no  no  ok  ok
+desk:customers.finish          pk      GET  in  no  no  no  no  no  no  ok  ok  ok  ok
+desk:customers.finish          pk      POST in  no  no  no  no  no  no  ok  ok  ok  ok
 desk:customers.new_contact     pk      GET  in  no  no  no  no  no  no  no  no  ok  ok
 desk:customers.new_contact     pk      POST in  no  no  no  no  no  no  no  no  ok  ok
 desk:customers.invite          pk      GET  in  no  no  no  no  no  no  no  no  ok  ok

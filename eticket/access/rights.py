@@ -6,6 +6,7 @@ from eticket.accounts.models import StaffRole, User
 
 RIGHTS: dict[str, set[StaffRole]] = {
     "customers.enter": {StaffRole.SUPERVISOR, StaffRole.ADMINISTRATOR},
+    "registrations.finish": set(StaffRole),
     "catalogues.edit": {StaffRole.ADMINISTRATOR},
     "imports.run": {StaffRole.ADMINISTRATOR},
     "audit.read": {StaffRole.ADMINISTRATOR},

@@ -108,9 +108,19 @@ def mail_code(pair: CodePair) -> str:
     return _code(pair, "mail", MAIL_DIGITS)
 
 
-def register(key: str, *, sms: str, mail: str, password: str, notice: str) -> User:
+def register(
+    key: str,
+    *,
+    sms: str,
+    mail: str,
+    password: str,
+    notice: str,
+    also: Callable[[User], object] = lambda user: None,
+) -> User:
     """Make the person, if both codes are right; each call counts as a try, however many at once.
 
+    ``also`` belongs to it: both are done, or neither. Not to be called in a transaction, which
+    would take back the count of a wrong try.
     Raises CodesOver, WrongCodes, RegistrationSpent, RegistrationRefused.
     """
     pair = pair_of(key)
@@ -125,6 +135,7 @@ def register(key: str, *, sms: str, mail: str, password: str, notice: str) -> Us
     with transaction.atomic():
         user = admit(pair.registration, password=password, notice=notice)
         CodePair.objects.filter(pk=pair.pk).update(entered_at=timezone.now())
+        also(user)
     return user
 
 

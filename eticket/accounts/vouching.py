@@ -7,6 +7,7 @@ sees it. Everybody on file is told, and a customer who has a Titular keeps that 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from eticket.accounts.completing import Obstacle, obstacle_to
 from eticket.accounts.models import Account, Registration, User
 from eticket.accounts.registering import send_link
 from eticket.accounts.throttling import Pace, take_try
@@ -23,16 +24,19 @@ class AddressInUse(RuleBroken):
     message = _("%(email)s ya entra a eTicket.")
 
 
+class AccountFull(RuleBroken):
+    code = "account_full"
+    message = _("La cuenta ya tiene Titular y no le quedan usuarios adicionales.")
+
+
 @transaction.atomic
 def finish_by_phone(
     account: Account, *, name: str, email: str, phone: str, reason: str, by: User
 ) -> Registration:
     """Have a link mailed to an address (cleaned) that is not on file, as ``by`` vouches.
 
-    Raises AddressInUse, TooManyTries.
+    Raises AddressInUse, AccountFull, TooManyTries.
     """
-    if User.objects.filter(email=email).exists():
-        raise AddressInUse(email=email)
     take_try([(f"vouch-for:{account.pk}", OF_ACCOUNT), (f"vouch:{by.pk}", BY_STAFF)])
     registration = Registration(
         account=account,
@@ -43,6 +47,11 @@ def finish_by_phone(
         email=email,
         vouched_by=by,
     )
+    obstacle = obstacle_to(registration)
+    if obstacle == Obstacle.KNOWN:
+        raise AddressInUse(email=email)
+    if obstacle:
+        raise AccountFull
     send_link(registration, by=by)
     record("registration.vouched", account, by=by, name=name, email=email, reason=reason)
     return registration

@@ -55,6 +55,17 @@ class ContactForm(forms.Form):
     phone = PhoneField(label=_("Teléfono"), max_length=40, required=False)
 
 
+class FinishForm(ContactForm):
+    """A registration by telephone: whom one spoke to, and how one knows who it was."""
+
+    reason = LineField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_("Cómo comprobó quién llama y por qué no sirve ningún correo del expediente."),
+        error_messages={"required": _("Falta el motivo.")},
+    )
+
+
 class PersonForm(forms.Form):
     name = LineField(
         label=_("Nombre"), max_length=120, error_messages={"required": _("Falta el nombre.")}

@@ -36,6 +36,7 @@ urlpatterns = [
     path("clientes/<int:pk>/editar/", customers.edit, name="customers.edit"),
     path("clientes/<int:pk>/contactos/", people.new_contact, name="customers.new_contact"),
     path("clientes/<int:pk>/usuarios/", people.invite, name="customers.invite"),
+    path("clientes/<int:pk>/registro/", people.finish, name="customers.finish"),
     path("clientes/<int:pk>/series/", serials.new, name="customers.new_serial"),
     path("auditoria/", audit.index, name="audit.index"),
     path("auditoria/csv/", audit.export, name="audit.export"),

@@ -1,13 +1,13 @@
 """Text messages: what they say, and the providers that send them, chosen by settings.
 
 A message is brand, code and minutes, nothing personal (E12). Without a provider nothing that
-needs one is offered: ``is_offered``.
+needs one is offered.
 """
 
 import json
 import urllib.parse
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Template
 from typing import Any
@@ -44,7 +44,20 @@ class Sms:
 
 def is_offered() -> bool:
     """Whether text messages can be sent at all."""
-    return bool(settings.SMS_PROVIDER)
+    return bool(settings.SMS_PROVIDER) and not any(findings())
+
+
+def findings() -> Iterator[str]:
+    """A sentence for each setting without which no text message can go out."""
+    if not settings.SMS_PROVIDER:
+        if settings.SECURE:
+            yield "SMS_PROVIDER is not set: registering with a mobile is not offered"
+        return
+    if settings.SMS_PROVIDER not in _PROVIDERS:
+        yield f"SMS_PROVIDER: there is no provider called {settings.SMS_PROVIDER}"
+    for name in _NEEDED.get(settings.SMS_PROVIDER, ()):
+        if not getattr(settings, name):
+            yield f"{name} is not set, which SMS_PROVIDER={settings.SMS_PROVIDER} needs"
 
 
 def compose(delivery: Delivery, notice: Notice) -> Sms:
@@ -115,6 +128,10 @@ def _post(url: str, **request: Any) -> None:
         raise SmsRefused(f"HTTP {answer.status}")
 
 
+_NEEDED = {
+    "http": ("SMS_URL",),
+    "twilio": ("SMS_TWILIO_ACCOUNT", "SMS_TWILIO_TOKEN", "SMS_FROM"),
+}
 _PROVIDERS: dict[str, Callable[[Sms], None]] = {
     "folder": _to_folder,
     "http": _to_http,

@@ -11,6 +11,7 @@ from eticket.accounts.models import Account, Role
 from eticket.events.models import Event
 from eticket.licensing.models import LimitKind, Serial
 from eticket.licensing.signing import key_findings
+from eticket.notifications import sms
 from eticket.notifications.models import Delivery
 from eticket.tickets.models import OPEN_STATUSES, Status, Ticket
 from eticket.tickets.sweeping import check_files
@@ -96,5 +97,6 @@ CHECKS: list[Callable[[], Iterator[str]]] = [
     check_events,
     check_deliveries,
     key_findings,
+    sms.findings,
     lambda: (f"file {finding}" for finding in check_files()),
 ]

@@ -161,3 +161,28 @@ def test_agents_and_customers_enter_nothing(
     for act in ("", f"{acme.pk}/"):
         assert enter(ana).get(URL + act).status_code == 404
     assert Account.objects.count() == 1
+
+
+def test_s21_an_agent_finishes_a_registration_by_phone(
+    otra: Account, dario: User, enter: Enter
+) -> None:
+    client = enter(dario)
+    assert "Terminar registro por teléfono" in client.get(f"{URL}{otra.pk}/").content.decode()
+    given = {"name": "Carla Gil", "email": "Carla@Nueva.example", "phone": ""}
+    page = client.post(f"{URL}{otra.pk}/registro/", given)
+    assert page.status_code == 422
+    assert "Falta el motivo." in page.content.decode()
+    answer = client.post(f"{URL}{otra.pk}/registro/", given | {"reason": "Cambió de proveedor"})
+    assert answer["Location"] == f"{URL}{otra.pk}/"
+    event = Event.objects.get(kind="registration.vouched")
+    assert (event.actor, event.data["email"]) == (dario, "carla@nueva.example")
+
+
+def test_s21_an_address_that_signs_in_is_told_to_the_staff(
+    otra: Account, ana: User, dario: User, enter: Enter
+) -> None:
+    page = enter(dario).post(
+        f"{URL}{otra.pk}/registro/", {"name": "A", "email": ana.email, "reason": "Llama"}
+    )
+    assert page.status_code == 422
+    assert "ya entra a eTicket" in page.content.decode()

@@ -4,6 +4,7 @@ The browser that asked holds the key in a cookie, so that no address of a page o
 """
 
 from functools import wraps
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -166,7 +168,7 @@ def _codes_page(request: HttpRequest, pair: CodePair, form: CodesForm, status: i
         "phone": f"••••{show_phone(pair.phone)[-2:]}",
         "tries_left": coding.tries_left(pair),
         "until": pair.sent_at + coding.LIFE,
-        "wait_minutes": -(-wait // 60) if wait > 0 else 0,
+        "wait_minutes": max(0, ceil(wait / 60)),
     }
     return render(request, f"{PAGES}mobile_codes.html", context, status=status)
 
@@ -176,9 +178,12 @@ def _sentence(refusal: TooManyTries | CodesPaused) -> str:
         return str(refusal)
     if refusal.seconds > 3600:
         return _("Ya enviamos varios códigos hoy. Use Registro cliente o intente mañana.")
-    return _("Para enviar otros códigos, espere %(n)d minutos. Los que ya llegaron sirven.") % {
-        "n": -(-refusal.seconds // 60)
-    }
+    n = ceil(refusal.seconds / 60)
+    return ngettext(
+        "Para pedir otros códigos, espere %(n)d minuto. Los que ya llegaron sirven.",
+        "Para pedir otros códigos, espere %(n)d minutos. Los que ya llegaron sirven.",
+        n,
+    ) % {"n": n}
 
 
 def _with_key(answer: HttpResponse, key: str) -> HttpResponse:
