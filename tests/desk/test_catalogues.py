@@ -45,8 +45,8 @@ def test_every_catalogue_opens(elena: User, serial: Serial, enter: Enter) -> Non
 def test_tickets_are_no_catalogue() -> None:
     names = {model.__name__ for model in admin.site._registry}
     assert names == {
-        *("Publisher", "Area", "Product", "Serial", "Policy", "Device"),
-        *("Account", "Contact", "User", "Membership"),
+        *("Publisher", "Area", "Product", "Serial", "Policy", "Device", "Letterhead"),
+        *("Account", "Contact", "User", "Membership", "Certificate"),
     }
 
 
@@ -58,7 +58,8 @@ def test_a_colleague_is_put_on_file_and_invited(elena: User, soporte: Area, ente
     )  # fmt: skip
     lucia = User.objects.get(email="lucia@dsoft.example")
     assert not lucia.has_usable_password()
-    assert Event.objects.about(lucia).get().kind == "user.invited"
+    kinds = Event.objects.about(lucia).order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["user.invited", "catalogue.changed"]
 
 
 @pytest.mark.parametrize("model", ["licensing/serial", "licensing/policy", "licensing/device"])
@@ -126,3 +127,20 @@ def test_a_contact_is_on_file_once(elena: User, acme: Account, enter: Enter) -> 
     rita.refresh_from_db()
     assert rita.email == "rita2@acme.example"
     assert enter(elena).get(f"{URL}accounts/contact/add/").status_code == 403
+
+
+def test_m2_what_is_changed_here_is_recorded_with_what_it_was(
+    elena: User, bruno: User, enter: Enter
+) -> None:
+    assert change(enter(elena), "user", bruno.pk, email="b2@acme.example", is_active="on") == 302
+    event = Event.objects.about(bruno).get()
+    assert (event.kind, event.actor, event.audited) == ("catalogue.changed", elena, True)
+    assert event.data["changes"] == {"email": ["bruno@acme.example", "b2@acme.example"]}
+    assert event.origin.address == "127.0.0.1"
+
+
+def test_a_form_sent_back_as_it_was_records_nothing(
+    elena: User, acme: Account, enter: Enter
+) -> None:
+    assert change(enter(elena), "account", acme.pk) == 302
+    assert not Event.objects.about(acme).exists()
