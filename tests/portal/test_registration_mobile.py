@@ -70,8 +70,8 @@ def test_s92_to_s96_the_way_from_the_rfc_to_being_signed_in(nopal: Account, clie
 def test_the_fields_help_phones_to_fill_them(nopal: Account, client: Client) -> None:
     choose(client)
     page = client.get(CODES).content.decode()
-    sms = re.search(r'<input[^>]*name="sms"[^>]*>', page)[0]
-    mail = re.search(r'<input[^>]*name="mail"[^>]*>', page)[0]
+    sms = re.search(r'<input[^>]*name="sms"[^>]*>', page).group()
+    mail = re.search(r'<input[^>]*name="mail"[^>]*>', page).group()
     assert 'autocomplete="one-time-code"' in sms
     assert 'inputmode="numeric"' in sms
     assert 'inputmode="numeric"' in mail

@@ -3,7 +3,7 @@
 The browser that asked holds the key in a cookie, so that no address of a page opens anything.
 """
 
-from functools import wraps
+from functools import partial, wraps
 from math import ceil
 from typing import Any
 
@@ -117,9 +117,8 @@ def codes(request: HttpRequest) -> HttpResponse:
             mail=given["mail"],
             password=given["password"],
             notice=form.consent["notice"],
+            also=partial(accept_notice, secondary=form.consent["secondary"]),
         )
-        # Apart from the above: wrong codes must count whatever becomes of the rest.
-        accept_notice(user, secondary=form.consent["secondary"])
     except (coding.WrongCodes, coding.CodesOver) as refusal:
         form.add_error(None, str(refusal))
         pair.refresh_from_db(fields=["tries"])
