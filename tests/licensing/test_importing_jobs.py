@@ -94,7 +94,7 @@ def test_other_columns_than_the_headers_say_can_be_chosen(elena: User) -> None:
     assert "Falta decir qué columna es: Nombre" in job.failure
     with pytest.raises(jobs.ImportNotReady):
         jobs.confirm_import(job, by=elena, skips_errors=True, accepted=[])
-    jobs.map_columns(job, kind="accounts", mapping={"rfc": 0, "name": 1}, by=elena)
+    jobs.map_columns(job, kind="accounts", mapping={"rfc": 0, "name": 1})
     job.refresh_from_db()
     job = worked(job)
     assert (job.failure, numbers(job)) == ("", {"made": 1})

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eticket.access import rights
+from eticket.accounts import looking
 from eticket.desk import import_pages
 from eticket.desk.import_forms import ColumnsForm, ConfirmForm, ImportForm
 from eticket.desk.queues import frame
@@ -54,7 +55,7 @@ def columns(request: DeskRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return import_pages.show(request, job, columns=form)
     try:
-        jobs.map_columns(job, kind=form.cleaned_data["kind"], mapping=form.mapping, by=request.user)
+        jobs.map_columns(job, kind=form.cleaned_data["kind"], mapping=form.mapping)
     except RuleBroken as refusal:
         messages.warning(request, str(refusal))
     return redirect("desk:imports.show", pk=pk)
@@ -90,13 +91,13 @@ def cancel(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 def errors(request: DeskRequest, pk: int) -> HttpResponseBase:
     """The wrong rows as they came, with a column that says why."""
-    return _file(_job(request, pk), files.ERRORS, _("errores"))
+    return _file(request, pk, files.ERRORS, _("errores"))
 
 
 @require_safe
 def report(request: DeskRequest, pk: int) -> HttpResponseBase:
     """What the trial run found, row by row and column by column."""
-    return _file(_job(request, pk), files.REPORT, _("informe"))
+    return _file(request, pk, files.REPORT, _("informe"))
 
 
 def _job(request: DeskRequest, pk: int) -> Import:
@@ -112,10 +113,12 @@ def _waiting(request: DeskRequest, pk: int) -> Import:
     return job
 
 
-def _file(job: Import, name: str, word: str) -> HttpResponseBase:
+def _file(request: DeskRequest, pk: int, name: str, word: str) -> HttpResponseBase:
+    job = _job(request, pk)
     path = files.folder_of(job.token) / name
     if job.is_at_work or not path.exists():
         raise Http404
+    looking.downloaded(job, f"{job.file_name} ({word})", by=request.user)
     stem = job.file_name.rpartition(".")[0] or job.file_name
     return FileResponse(
         path.open("rb"),

@@ -79,8 +79,8 @@ def start_import(chunks: Iterable[bytes], *, name: str, kind: str = "", by: User
 
 
 @transaction.atomic
-def map_columns(job: Import, *, kind: str, mapping: dict[str, int], by: User) -> None:
-    """Check again with other columns, as ``by`` chose them. Raises ImportNotReady."""
+def map_columns(job: Import, *, kind: str, mapping: dict[str, int]) -> None:
+    """Check again with other columns, as a person chose them. Raises ImportNotReady."""
     job = _waiting(job)
     job.kind = kind if kind in KINDS else job.kind
     job.mapping = mapping
