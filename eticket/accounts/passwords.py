@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Session, User
 from eticket.accounts.signing_in import PAIR, login_key, person_of
-from eticket.accounts.throttling import Pace, TooManyTries, forget, take_try
+from eticket.accounts.throttling import Counter, Pace, TooManyTries, forget, take_try
 from eticket.events.recording import record
 from eticket.lib.errors import RuleBroken
 from eticket.lib.folding import fold
@@ -89,7 +89,7 @@ def request_reset(login: str, *, address: str) -> None:
     key = f"reset:{user.pk}" if user else f"reset:{login_key(login)}"
     try:
         with transaction.atomic():
-            take_try([(key, MAILS)])
+            take_try([Counter(key, MAILS, user)])
             if user and user.is_active:
                 record("user.password_reset_requested", user, by=None)
     except TooManyTries:
@@ -135,7 +135,7 @@ def confirm_password(user: User, password: str, *, address: str) -> None:
     Raises WrongPassword, or TooManyTries: a borrowed session must not become a guessing game.
     """
     key = f"change:{user.pk}:{address}"
-    take_try([(key, PAIR)])
+    take_try([Counter(key, PAIR, user)])
     if not user.check_password(clean_password(password)):
         raise WrongPassword
     forget(key)
@@ -147,7 +147,7 @@ def change_password(user: User, *, old: str, new: str, keep: str | None, address
     Raises WrongPassword, TooManyTries.
     """
     key = f"change:{user.pk}:{address}"
-    take_try([(key, PAIR)])
+    take_try([Counter(key, PAIR, user)])
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if not user.check_password(clean_password(old)):
