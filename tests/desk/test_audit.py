@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from eticket.accounts.models import Account, Throttle, User
@@ -38,21 +39,22 @@ def day(acme: Account, ana: User, carla: User, elena: User) -> None:
         record("account.changed", acme, by=elena, before={})
 
 
-def test_m2_who_what_when_and_from_where_in_spanish(day: None, elena: User, enter: Enter) -> None:
+def test_m2_who_what_when_and_from_where_in_spanish(
+    day: None, acme: Account, elena: User, enter: Enter
+) -> None:
     page = enter(elena).get(URL)
     rows = page.context["rows"]
     assert rows[0]["said"] == f"{elena.name} corrigió los datos de la cuenta"
-    assert rows[0]["about"] == "Acme, S.A. de C.V." or rows[0]["about"]
+    assert rows[0]["about"] == acme.name
     assert (rows[0]["address"], rows[0]["browser"]) == ("192.0.2.7", "Firefox en Windows")
     assert "192.0.2.7" in page.content.decode()
 
 
-def test_filters_by_person_kind_account_and_days(day: None, elena: User, enter: Enter) -> None:
+def test_filters_by_person_kind_account_and_days(
+    day: None, carla: User, elena: User, enter: Enter
+) -> None:
     client = enter(elena)
-    assert (
-        said(client, persona="carla@otra") == ["Carla Paz cambió su contraseña"]
-        or len(said(client, persona="carla@otra")) == 1
-    )
+    assert said(client, persona="carla@otra") == [f"{carla.name} cambió su contraseña"]
     assert len(said(client, cuenta="ACM010203AB1")) == 2
     assert len(said(client, tipo="cuentas")) == 1
     assert len(said(client, tipo="entradas")) == 1
@@ -101,14 +103,11 @@ def test_c13_the_csv_defuses_formulas_and_is_recorded_itself(elena: User, enter:
 
 
 def test_m2_what_staff_open_of_a_customer_is_recorded_once_a_quarter_of_an_hour(
-    acme: Account, ticket: Ticket, ana: User, dario: User, enter: Enter
+    acme: Account, dario: User, enter: Enter
 ) -> None:
-    reply_as_customer(ticket, by=ana, body="Va", files=[store(a_file())])
     client = enter(dario)
     for _ in range(3):
         client.get(f"/mesa/clientes/{acme.pk}/")
-    answer: Any = client.get(f"/archivos/{Attachment.objects.get().public_id}/")
-    assert answer.status_code in (200, 404)
     opened = Event.objects.filter(kind="account.opened")
     assert [(one.actor, one.account) for one in opened] == [(dario, acme)]
 
@@ -116,12 +115,11 @@ def test_m2_what_staff_open_of_a_customer_is_recorded_once_a_quarter_of_an_hour(
 def test_m2_a_file_taken_by_staff_is_recorded_and_ones_own_is_not(
     ticket: Ticket, ana: User, dario: User, enter: Enter
 ) -> None:
-    from django.urls import reverse
-
     reply_as_customer(ticket, by=ana, body="Va", files=[store(a_file())])
     file = Attachment.objects.get()
     for person in (ana, dario):
-        enter(person).get(reverse("attachments.show", args=[file.public_id]))
+        answer: Any = enter(person).get(reverse("attachments.show", args=[file.public_id]))
+        answer.getvalue()
     event = Event.objects.get(kind="attachment.opened")
     assert (event.actor, event.data["name"], event.account) == (dario, file.name, ticket.account)
 
