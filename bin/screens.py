@@ -104,17 +104,33 @@ def desk_customer(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def desk_finish(page: Page) -> None:
+    desk_customer(page)
+    page.goto(page.url + "registro/")
+
+
 def desk_new(page: Page) -> None:
     desk_customer(page)
     page.goto(page.url.replace("/clientes/", "/tickets/levantar/"))
 
 
+def mobile(page: Page) -> None:
+    """The second page of registering with a mobile; nothing is sent."""
+    page.goto("/registro/celular/")
+    page.get_by_label("RFC").fill(UNCLAIMED_RFC)
+    page.get_by_role("button", name="Validar").click()
+    page.wait_for_load_state()
+
+
+# The demo's customer whom nobody runs.
+UNCLAIMED_RFC = "NDI150312Q88"
 HOLDER, OWN, PROSPECT = "Titular", "Solo sus tickets", "Prospecto"
 AGENT, ADMINISTRATOR = "Agente · Soporte técnico", "Administrador de la plataforma"
 SCREENS = [
     Screen("entrada", "", "/entrar/", whole=False),
     Screen("contrasena", "", "/contrasena/", whole=False),
     Screen("registro", "", "/registro/"),
+    Screen("registro-celular", "", mobile, whole=False),
     Screen("guia", "", "/guia-rapida/"),
     Screen("aviso", "", "/aviso-de-privacidad/"),
     Screen("no-existe", "", "/no-existe/", whole=False),
@@ -140,6 +156,7 @@ SCREENS = [
     Screen("mesa-cola", AGENT, "/mesa/tickets/", whole=False),
     Screen("mesa-clientes", AGENT, "/mesa/clientes/", whole=False),
     Screen("mesa-cliente", AGENT, desk_customer),
+    Screen("mesa-registro", AGENT, desk_finish),
     Screen("mesa-levantar", AGENT, desk_new),
     Screen("mesa-importar", ADMINISTRATOR, "/mesa/importar/", whole=False),
     Screen("mesa-importar-archivo", ADMINISTRATOR, "/mesa/importar/archivo/", whole=False),

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.core import mail
 from django.core.management import call_command
 
+from eticket.notifications.mailbox import mail_names, read_mail
+
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -35,6 +37,14 @@ def newest_to(address: str) -> Mail:
         if address in message.to:
             return Mail(address, str(message.subject), str(message.body))
     raise AssertionError(f"no mail to {address}, only to {[m.to for m in mail.outbox]}")
+
+
+def newest_sms_to(phone: str) -> str:
+    """The text of the latest message to a mobile, from where the provider of tests puts them."""
+    for message in filter(None, map(read_mail, mail_names())):
+        if message.address == phone:
+            return message.text
+    raise AssertionError(f"no text message to {phone}")
 
 
 def path(link: str) -> str:

@@ -79,6 +79,48 @@ def test_a_prospect_registers_and_reaches_the_ticket_de_servicio(
     page.wait_for_url("**/generar/servicio/")
 
 
+@WAYS
+def test_a_customer_registers_with_codes_by_sms_and_by_mail(
+    window: Opener, size: tuple[int, int], scripts: bool, settings: Any, tmp_path: Any
+) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path
+    account = Account.objects.create(
+        rfc="NOP010203AB4", name="Nopal, S.A.", customer_since=timezone.now()
+    )
+    Contact.objects.create(account=account, name="Nora Paz", email="nora@nopal.example")
+    page = window(size, scripts=scripts)
+    page.goto("/registro/")
+    page.get_by_role("link", name="Registro con su celular").click()
+    page.get_by_label("RFC").fill("nop-010203-ab4")
+    page.get_by_role("button", name="Validar").click()
+    page.get_by_label("no•••••@no••••.example").check()
+    page.get_by_label("Número de celular").fill("044 55 1234 5678")
+    page.get_by_role("button", name="Aceptar").click()
+    page.wait_for_url("**/registro/celular/codigos/")
+    page.reload()
+    postbox.work()
+    sms = re.findall(r"\b\d{4}\b", postbox.newest_sms_to("+525512345678"))[0]
+    letter = postbox.newest_to("nora@nopal.example").text
+    mailed = re.findall(r"\d{3} \d{3}", letter)[0]
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+    # One slip, then both as they came.
+    fill_codes(page, f"{(int(sms) + 1) % 10**4:04}", mailed)
+    expect(page.get_by_text("Alguno de los códigos no es correcto")).to_be_visible()
+    fill_codes(page, sms, mailed)
+    page.wait_for_url("**/inicio/")
+    assert Membership.objects.get().role == Role.HOLDER
+    assert PASSWORD not in letter
+
+
+def fill_codes(page: Page, sms: str, mailed: str) -> None:
+    page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
+    page.get_by_label("Confirma Contraseña").fill(PASSWORD)
+    page.get_by_label("Código por SMS").fill(sms)
+    page.get_by_label("Código por correo").fill(mailed)
+    page.get_by_label("Leí y acepto el Aviso de Privacidad.").check()
+    page.get_by_role("button", name="Registrarme").click()
+
+
 def finish(page: Page, address: str, subject: str) -> None:
     """Open the mail, look at its page, choose a password, land signed in."""
     postbox.work()

@@ -39,6 +39,17 @@ def _files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.mark.django_db
+def test_somebody_can_be_registered_with_an_rfc_that_nobody_runs(tmp_path: Path) -> None:
+    load(tmp_path / "demo.json")
+    told = json.loads((tmp_path / "demo.json").read_text("utf-8"))["to_register"]
+    account = Account.objects.get(rfc=clean_rfc(told["rfc"]))
+    assert has_right_check_digit(account.rfc)
+    assert not account.memberships.exists()
+    assert sorted(account.contacts.values_list("email", flat=True)) == sorted(told["emails"])
+    assert account.serials.count() == 2
+
+
 def load(file: Path | None = None) -> None:
     call_command("demo", "--small", *(["--json", str(file)] if file else []))
 

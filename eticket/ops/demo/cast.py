@@ -61,6 +61,15 @@ PEOPLE = (
 PROSPECT = ("Norma", "Villalobos", "Paz", "norma.villalobos@papeleriapaz.example")
 
 
+# A customer whom nobody runs yet: name, domain, dialling code, RFC without its check digit.
+UNCLAIMED = ("Nopal Digital, S.A. de C.V.", "nopaldigital.example", "55", "NDI150312Q8")
+# Who is on file there, and may register.
+ON_FILE = (
+    ("Nora Paz", "nora.paz@nopaldigital.example"),
+    ("Facturación", "facturacion@nopaldigital.example"),
+)
+
+
 def to_try(rfcs: dict[str, str]) -> list[dict[str, str]]:
     """One person of each kind, the Titular first; ``rfcs`` by e-mail for those who have one."""
     prospect = " ".join(PROSPECT[:3])

@@ -49,6 +49,23 @@ def make_customers(rng: random.Random, now: datetime, companies: int) -> list[Cu
     return customers
 
 
+def make_unclaimed(now: datetime) -> Customer:
+    """A customer with contacts and nobody who signs in: to try a registration with."""
+    name, domain, dialling, rfc = cast.UNCLAIMED
+    since = now - timedelta(days=200)
+    account = Account.objects.create(
+        name=name,
+        rfc=with_check_digit(rfc),
+        phone="+525555550142",
+        customer_since=since,
+        created_at=since,
+    )
+    Contact.objects.bulk_create(
+        Contact(account=account, name=person, email=email) for person, email in cast.ON_FILE
+    )
+    return Customer(account, domain, dialling)
+
+
 def _customer(rng: random.Random, now: datetime, name: str, domain: str, dialling: str) -> Customer:
     since = now - timedelta(days=rng.randint(600, 2400))
     account = Account(

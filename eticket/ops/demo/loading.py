@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from eticket.lib.errors import RuleBroken
 from eticket.licensing.models import Product
 from eticket.ops.demo import cast, conversations, privacy, publisher, saving, showcase
 from eticket.ops.demo.conversations import Conversation
-from eticket.ops.demo.customers import Customer, make_customers
+from eticket.ops.demo.customers import Customer, make_customers, make_unclaimed
 from eticket.ops.demo.limits import lift_time_limits
 from eticket.ops.demo.names import CANCEL_REASONS
 from eticket.ops.demo.serials import Warehouse
@@ -74,6 +75,7 @@ def load(size: Size) -> None:
     warehouse.stock(customers[1], size.serials)
     for customer in customers[2 : 2 + size.companies]:
         warehouse.stock(customer, rng.choice((1, 2, 2, 3, 4, 6, 9)))
+    warehouse.stock(make_unclaimed(now), 2)
     warehouse.save(customers)
     agents = {
         name: [u for u, c in zip(team, cast.TEAM, strict=True) if name in c.areas and _answers(u)]
@@ -100,6 +102,16 @@ def people_to_try() -> list[dict[str, str]]:
     emails = [cast.HOLDER.email, cast.PROSPECT[3]]
     users = User.objects.filter(email__in=emails, memberships__role="holder")
     return cast.to_try(dict(users.values_list("email", "memberships__account__rfc")))
+
+
+def to_register() -> dict[str, Any]:
+    """The customer whom nobody runs yet, for who wants to try a registration."""
+    account = Account.objects.filter(name=cast.UNCLAIMED[0]).first()
+    return {
+        "rfc": account.rfc if account else "",
+        "emails": [email for _name, email in cast.ON_FILE],
+        "mobile": "55 1234 5678",
+    }
 
 
 def _answers(user: User) -> bool:

@@ -9,7 +9,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from eticket.ops.demo.filling import Filler
-from eticket.ops.demo.loading import SMALL, RealDataThere, Size, is_loaded, load, people_to_try
+from eticket.ops.demo.loading import (
+    SMALL,
+    RealDataThere,
+    Size,
+    is_loaded,
+    load,
+    people_to_try,
+    to_register,
+)
 
 
 class Command(BaseCommand):
@@ -45,7 +53,9 @@ class Command(BaseCommand):
             self._load(SMALL if options["small"] else Size(), options["tickets"])
         people = people_to_try()
         if options["json"]:
-            told = json.dumps({"people": people}, ensure_ascii=False, indent=2)
+            told = json.dumps(
+                {"people": people, "to_register": to_register()}, ensure_ascii=False, indent=2
+            )
             options["json"].write_text(told + "\n", "utf-8")
         for person in people:
             signs_in_with = person["rfc"] or person["email"]
