@@ -60,10 +60,6 @@ PURPOSES: dict[str, str | Promise] = {
     "arco-mail": _("Correos ARCO a una dirección"),
     "certificate": _("Constancias de una persona"),
     "api": _("Números de serie por la API, desde una dirección"),
-    "registration-mails": _("Correos de registro a un correo, en un día"),
-    "codes": _("Códigos de registro por SMS, uno tras otro"),
-    "vouch-for": _("Registros por teléfono de una cuenta"),
-    "vouch": _("Registros por teléfono que hace una persona de la mesa"),
 }
 # The same alarm is raised once an hour, and mailed once an hour for all of its kind.
 QUIETED = ("alarm", "alarm-mail")
@@ -178,19 +174,21 @@ def _take(counter: Counter, now: datetime) -> None:
     origin = asker()
     rows = Throttle.objects.filter(key=digest)
     lasts = now + timedelta(seconds=pace.memory)
+    # Before the clock of any try that runs beside this one.
+    open_since = now - timedelta(minutes=1)
     new = Throttle(
         key=digest,
         purpose=counter.key.partition(":")[0][:40],
         user=counter.user,
         began_at=now,
-        free_at=now,
+        free_at=open_since,
         forget_at=lasts,
     )
     Throttle.objects.bulk_create([new], ignore_conflicts=True)
     old = Q(forget_at__lte=now)
-    free = now + timedelta(seconds=0 if pace.free else pace.waits[0])
+    free = open_since if pace.free else now + timedelta(seconds=pace.waits[0])
     taken = rows.filter(old | Q(free_at__lte=now)).update(
-        free_at=Case(When(old, then=Value(free)), *_waits(pace, now), default=Value(now)),
+        free_at=Case(When(old, then=Value(free)), *_waits(pace, now), default=F("free_at")),
         tries=Case(When(old, then=Value(1)), default=F("tries") + 1),
         began_at=Case(When(old, then=Value(now)), default=F("began_at")),
         address=origin.address if origin else "",
