@@ -39,3 +39,9 @@ def with_description(serials: QuerySet[Serial]) -> QuerySet[Serial]:
     """The serials, each with ``description``: its latest policy's."""
     latest = Policy.objects.filter(serial=OuterRef("pk")).order_by("-valid_until", "-id")
     return serials.annotate(description=Subquery(latest.values("description")[:1]))
+
+
+def with_policy(serials: QuerySet[Serial]) -> QuerySet[Serial]:
+    """The serials, each with ``description`` and ``policy_number``: its latest policy's."""
+    latest = Policy.objects.filter(serial=OuterRef("pk")).order_by("-valid_until", "-id")
+    return with_description(serials).annotate(policy_number=Subquery(latest.values("number")[:1]))

@@ -30,7 +30,7 @@ def check_open_keys() -> Iterator[str]:
         "number", "open_key", "status", "account_id", "product_id", "follow_up_email", "serial_id"
     )
     for number, key, status, account, product, email, serial in held.iterator():
-        own = (f"{account}:{product}:{email}", f"renewal:{serial}")
+        own = (f"{account}:{product}:{email}", f"renewal:{account}:{serial}")
         if status not in OPEN_STATUSES or key not in own:
             yield f"ticket {number}: holds the key of another one ({key})"
 
@@ -44,7 +44,9 @@ def check_endings() -> Iterator[str]:
 
 def check_open_tickets() -> Iterator[str]:
     """Exceptions that staff made are counted out."""
-    counted = Q(tickets__status__in=OPEN_STATUSES, tickets__is_exception=False)
+    # Those of the account a serial was moved from stay where they are.
+    own = Q(tickets__account=F("account"))
+    counted = own & Q(tickets__status__in=OPEN_STATUSES, tickets__is_exception=False)
     over = Serial.objects.annotate(
         held=Count("tickets", filter=counted),
         limit=Coalesce("max_open_tickets", "product__max_open_tickets"),

@@ -183,7 +183,7 @@ class Ticket(models.Model):
         A renewal is asked for once a serial, and many serials' at the same time.
         """
         if self.kind == Kind.SERVICE and self.serial_id:
-            return f"renewal:{self.serial_id}"
+            return f"renewal:{self.account_id}:{self.serial_id}"
         if self.product is None or not self.product.one_open_per_email:
             return None
         return f"{self.account_id}:{self.product_id}:{self.follow_up_email}"

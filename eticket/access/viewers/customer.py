@@ -15,7 +15,14 @@ from eticket.accounts.models import Account, Invitation, Membership, User
 from eticket.events.kinds import KINDS
 from eticket.lib.prepared import Prepared
 from eticket.licensing.finding import with_description
-from eticket.licensing.models import Device, DeviceChange, DeviceQuerySet, Policy, Serial
+from eticket.licensing.models import (
+    Certificate,
+    Device,
+    DeviceChange,
+    DeviceQuerySet,
+    Policy,
+    Serial,
+)
 from eticket.tickets.counting import PreparedCounting
 from eticket.tickets.models import (
     Attachment,
@@ -157,6 +164,13 @@ class CustomerViewer(Viewer):
             return DeviceChange.objects.none()
         since_moved = Q(serial__moved_at=None) | Q(happened_at__gte=F("serial__moved_at"))
         return DeviceChange.objects.filter(since_moved, serial__account=self.account)
+
+    @property
+    def certificates(self) -> QuerySet[Certificate]:
+        """The papers about the account's licences."""
+        if not self.sees_licences:
+            return Certificate.objects.none()
+        return Certificate.objects.filter(account=self.account)
 
     @property
     def people(self) -> QuerySet[Membership]:
