@@ -1,6 +1,6 @@
 """Giving a person a place in an account: they choose their own password from a link by mail."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from eticket.accounts.models import Account, Membership, Role, StaffRole, User
@@ -41,7 +41,7 @@ def invite_person(account: Account, *, email: str, name: str, role: str, by: Use
         raise HolderTaken(name=holder.user.name)
     if role != Role.HOLDER:
         require_seat(account)
-    user = user or User.objects.create_user(email, name=name)
+    user = user or _person(email, name)
     membership = Membership.objects.create(account=account, user=user, role=role)
     record(
         "user.invited",
@@ -49,9 +49,19 @@ def invite_person(account: Account, *, email: str, name: str, role: str, by: Use
         by=by,
         account=account.name,
         role=membership.get_role_display(),
-        is_new=not user.has_usable_password(),
+        # Nobody is written to about tickets at an address whose reader never proved it.
+        is_new=not user.has_usable_password() or user.email_proved_at is None,
     )
     return membership
+
+
+def _person(email: str, name: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, name=name)
+    except IntegrityError:
+        # Another account invited the same new address in this very moment.
+        return User.objects.get(email=email)
 
 
 @transaction.atomic

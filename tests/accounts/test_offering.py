@@ -182,3 +182,16 @@ def test_the_staff_gives_access_within_the_same_number(
         invite_person(acme, email="luz@acme.example", name="Luz", role=Role.MANAGER, by=sonia)
     Account.objects.filter(pk=acme.pk).update(additional_users=2)
     invite_person(acme, email="luz@acme.example", name="Luz", role=Role.MANAGER, by=sonia)
+
+
+def test_access_given_to_an_unproved_address_waits_for_its_readers_proof(
+    acme: Account, otra: Account, sonia: User
+) -> None:
+    luz = User.objects.create_user("luz@nueva.example", PASSWORD, name="Luz")
+    invite_person(acme, email=luz.email, name="Luz", role=Role.MANAGER, by=sonia)
+    event = Event.objects.about(luz).get(kind="user.invited")
+    assert event.data["is_new"] is True
+    User.objects.filter(pk=luz.pk).update(email_proved_at=timezone.now())
+    Account.objects.filter(pk=otra.pk).update(additional_users=1)
+    invite_person(otra, email=luz.email, name="Luz", role=Role.MANAGER, by=sonia)
+    assert Event.objects.about(luz).latest("id").data["is_new"] is False

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from eticket.accounts.changing_email import EmailLinkSpent, ask_to_change, confirm, confirm_token
+from eticket.accounts.inviting import invite_person
 from eticket.accounts.joining import InvitationSpent, join
 from eticket.accounts.managing import CannotHold, NotTheHolder, enable, make_holder
 from eticket.accounts.models import Account, EmailChange, Invitation, Membership, Role, User
@@ -88,3 +89,18 @@ def test_one_confirmation_used_64_times_changes_the_address_once(ana: User) -> N
     with crowd(CROWD) as people:
         outcomes = people.do([partial(confirm, confirm_token(change))] * CROWD)
     assert kinds(outcomes) == {EmailChange: 1, EmailLinkSpent: CROWD - 1}
+
+
+def test_one_new_address_given_access_by_64_accounts_at_once_is_one_person(sonia: User) -> None:
+    accounts = [Account(rfc="", name=f"Cuenta {n}", additional_users=1) for n in range(CROWD)]
+    for account in accounts:
+        account.save()
+    give = [
+        partial(
+            invite_person, one, email="luz@nueva.example", name="Luz", role=Role.MANAGER, by=sonia
+        )
+        for one in accounts
+    ]
+    with crowd(CROWD) as people:
+        assert kinds(people.do(give)) == {Membership: CROWD}
+    assert User.objects.get(email="luz@nueva.example").memberships.count() == CROWD
