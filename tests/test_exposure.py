@@ -13,7 +13,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from eticket.licensing.certifying import issue_certificate
 
 from eticket.accounts import changing_email, registering
 from eticket.accounts.addresses import ask_for_proof, new_proof
@@ -31,6 +30,7 @@ from eticket.accounts.passwords import MAILS, new_reset_token
 from eticket.accounts.throttling import Counter, take_try
 from eticket.lib.logs import JsonFormatter
 from eticket.licensing.activating import deactivate_device
+from eticket.licensing.certifying import issue_certificate
 from eticket.licensing.importing import files
 from eticket.licensing.models import Device, Import, Serial
 from eticket.portal.registration_forms import seal

@@ -37,6 +37,11 @@ class KeyReused(RuleBroken):
     message = _("Esa clave de repetición ya se usó para otra solicitud.")
 
 
+class RequestUsed(RuleBroken):
+    code = "request_used"
+    message = _("Ese archivo ya se usó. Descargue su respuesta o haga otra solicitud.")
+
+
 class DeviceOff(RuleBroken):
     code = "device_off"
     message = _("Este equipo está desactivado. Actívelo de nuevo para usar el programa.")
@@ -92,6 +97,8 @@ def activate_computer(
                 credential_number=device.credential_number, key_id=signer.key_id,
                 signed=signed, signature=signer.sign(signed),
             )  # fmt: skip
+        elif purpose == "offline":
+            raise RequestUsed
         elif not (_still_holds(made) and constant_time_compare(made.asked_hash, asked)):
             raise KeyReused
     return Answer(

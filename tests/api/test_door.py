@@ -9,9 +9,9 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from eticket.api.problems import CODES
 
 from eticket.accounts.models import User
+from eticket.api.problems import CODES
 from eticket.licensing.models import Device, Serial
 from eticket.licensing.signing import published_keys
 from tests.api.conftest import Program
