@@ -80,8 +80,8 @@ def activate_computer(
 ) -> Answer:  # fmt: skip
     """Give the computer a seat, or the one it has; with a new credential, which ends the old one.
 
-    The same ``key`` gets the same answer, as long as it is true. Raises KeyReused, SerialBlocked, SerialExpired,
-    SeatsFull, TooManyChanges; NoSigningKey.
+    The same ``key`` gets the same answer, as long as it is true. Raises KeyReused, SerialBlocked,
+    SerialExpired, SeatsFull, TooManyChanges; NoSigningKey.
     """
     signer = signing_key()
     asked = hashlib.sha256(repr((purpose, nonce, asdict(computer))).encode()).hexdigest()
