@@ -20,6 +20,8 @@ Enter = Callable[[User], Client]
 # What differs from one request to the next, whoever asks.
 CHANGING = re.compile(
     r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]+"|SV_\d+_\d+|datetime="[^"]+"'
+    # Numbers of rows, which go on after what was taken back.
+    r'|(?<=/invitaciones/)\d+|(?<=id="m)\d+|(?<=desde=)\d+|(?<=reply:)\d+'
 )
 
 
