@@ -46,6 +46,10 @@ def test_wrong_rows_are_told_and_skipped_by_choice(elena: User, tmp_path: Path) 
     ],
 )
 def test_what_cannot_be_done_is_said(elena: User, options: dict[str, Any], said: str) -> None:
-    given = {"path": SAMPLES / "cuentas.csv", "by": elena.email, "kind": ""} | options
+    given: dict[str, Any] = {
+        "path": SAMPLES / "cuentas.csv",
+        "by": elena.email,
+        "kind": "",
+    } | options
     with pytest.raises(CommandError, match=said):
         run(given["path"], "--kind", given["kind"], by=given["by"])
