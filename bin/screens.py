@@ -160,6 +160,8 @@ SCREENS = [
     Screen("mesa-levantar", AGENT, desk_new),
     Screen("mesa-importar", ADMINISTRATOR, "/mesa/importar/", whole=False),
     Screen("mesa-importar-archivo", ADMINISTRATOR, "/mesa/importar/archivo/", whole=False),
+    Screen("mesa-auditoria", ADMINISTRATOR, "/mesa/auditoria/", whole=False),
+    Screen("mesa-frenados", ADMINISTRATOR, "/mesa/accesos-frenados/", whole=False),
     Screen("mesa-catalogos", ADMINISTRATOR, "/mesa/catalogos/", whole=False),
 ]
 # What stays in the repository: screen -> (width, theme) for the README, width for the guide.

@@ -85,6 +85,8 @@ DESK = [
     "/mesa/importar/",
     "/mesa/importar/archivo/",
     "/mesa/importar/{import}/",
+    "/mesa/auditoria/",
+    "/mesa/accesos-frenados/",
     "/mesa/catalogos/",
 ]
 
