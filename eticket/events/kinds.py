@@ -144,9 +144,7 @@ KINDS: dict[str, Kind] = {
         _("%(actor)s bloqueó a esta persona; se elimina el %(erase_on)s"), in_thread=False
     ),
     "user.erased": Kind(_("Los datos de esta persona se eliminaron"), in_thread=False),
-    "rest_days.changed": Kind(
-        _("%(actor)s cambió los días inhábiles: %(what)s"), in_thread=False
-    ),
+    "rest_days.changed": Kind(_("%(actor)s cambió los días inhábiles: %(what)s"), in_thread=False),
     "demo.loaded": Kind(_("Se cargaron los datos de demostración"), in_thread=False),
 }
 
