@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from eticket.accounts.models import Account, Contact, Publisher, Registration, User
+from eticket.accounts import coding
+from eticket.accounts.models import Account, CodePair, Contact, Publisher, Registration, User
 from eticket.accounts.registering import ask_as_customer, ask_as_prospect
+from eticket.accounts.vouching import finish_by_phone
 from eticket.notifications.models import Delivery, State
 from tests.notifications.conftest import Sink, html_of, text_of
 
@@ -134,3 +136,42 @@ def test_what_is_over_before_it_is_sent_is_not_sent(
     deliver()
     assert sink.mails == []
     assert not Delivery.objects.filter(state=State.PENDING).exists()
+
+
+def test_s21_everybody_on_file_learns_of_a_registration_by_phone_and_of_its_address_masked(
+    publisher: Publisher,
+    acme: Account,
+    ana: User,
+    dario: User,
+    sink: Sink,
+    deliver: Deliver,
+    client: Client,
+) -> None:
+    Contact.objects.create(account=acme, name="Nora Paz", email="nora@acme.example")
+    finish_by_phone(
+        acme, name="Luz", email="luz@nueva.example", phone="", reason="Sin correo", by=dario
+    )
+    deliver()
+    for address in ("ana@acme.example", "nora@acme.example"):
+        [mail] = sink.to(address)
+        for body in bodies(mail):
+            assert "l•••••@nu••••.example" in body
+            assert "llame hoy mismo al 55 5677 3812" in body
+            assert "luz@nueva.example" not in body
+            assert "Sin correo" not in body
+    [link] = sink.to("luz@nueva.example")
+    [path] = links(link)
+    assert "Acme" in client.get(path).content.decode()
+
+
+def test_the_mail_with_a_code_leads_to_the_page_that_asks_for_it(
+    publisher: Publisher, otra: Account, sink: Sink, deliver: Deliver
+) -> None:
+    Contact.objects.create(account=otra, name="Ciro", email="ciro@otra.example")
+    coding.ask_for_codes(otra, "ciro@otra.example", "+525512345678", address="192.0.2.1")
+    deliver()
+    [mail] = sink.to("ciro@otra.example")
+    code = coding.mail_code(CodePair.objects.get())
+    assert all(f"{code[:3]} {code[3:]}" in body for body in bodies(mail))
+    assert code[:3] not in str(mail["Subject"])
+    assert links(mail) == {"/registro/celular/codigos/"}
