@@ -78,6 +78,10 @@ portal:serials.deactivate      device  GET  in  no  ok  ok  no  no  no  no  no  
 portal:serials.deactivate      device  POST in  no  422 422 no  no  no  no  no  no  no
 portal:serials.activate        device  GET  in  405 405 405 405 405 405 no  no  no  no
 portal:serials.activate        device  POST in  no  go  go  no  no  no  no  no  no  no
+portal:serials.offline         serial  GET  in  no  ok  ok  no  no  no  no  no  no  no
+portal:serials.offline         serial  POST in  no  422 422 no  no  no  no  no  no  no
+portal:serials.offline_answer  answer  GET  in  no  ok  ok  no  no  no  no  no  no  no
+portal:serials.offline_answer  answer  POST in  405 405 405 405 405 405 no  no  no  no
 portal:serials.undo            change  GET  in  405 405 405 405 405 405 no  no  no  no
 portal:serials.undo            change  POST in  no  go  go  no  no  no  no  no  no  no
 portal:policies.index          -       GET  in  no  ok  ok  ok  no  ok  no  no  no  no

@@ -32,7 +32,7 @@ from eticket.lib.logs import JsonFormatter
 from eticket.licensing.activating import deactivate_device
 from eticket.licensing.certifying import issue_certificate
 from eticket.licensing.importing import files
-from eticket.licensing.models import Device, Import, Serial
+from eticket.licensing.models import Activation, Device, Import, Serial
 from eticket.portal.registration_forms import seal
 from eticket.privacy import exporting, noticing, requesting
 from eticket.privacy.models import ArcoRequest, DataExport, RestDay
@@ -161,11 +161,20 @@ def samples(
         "undo": {"token": undo_token},
         "sealed": {"sealed": seal(acme.rfc)},
         "slowed": {"key": slowed(ana)},
+        "answer": {"number": serial.number, "pk": brought(serial, device, ana)},
         "rest": {"rest": "v1/nada"},
         "import": {"pk": checked_import().pk},
         **privacy_samples(ana),
         "joining": {"token": registration_token(acme)},
     }
+
+
+def brought(serial: Serial, device: Device, by: User) -> int:
+    """The answer to the request file that somebody brought for a computer."""
+    made = Activation.objects.create(
+        serial=serial, device=device, key="offline:1", by=by, credential_number=1, signed="{}"
+    )
+    return made.pk
 
 
 def email_links(user: User) -> tuple[str, str]:

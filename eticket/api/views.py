@@ -25,14 +25,14 @@ def activate(request: ProgramRequest, said: dict[str, Any]) -> dict[str, Any]:
     serial = request.viewer.serial(said["serial"], said.get("product_id"))
     if serial is None:
         raise unknown(request, "unknown")
-    answer = leasing.activate_computer(serial, _computer(said), key=key, nonce=said["nonce"])
+    answer = leasing.activate_computer(serial, Computer.of(said), key=key, nonce=said["nonce"])
     return {**_signed(answer), "credential": answer.credential}
 
 
 @endpoint("POST", CHECK_IN)
 def check_in(request: ProgramRequest, said: dict[str, Any]) -> dict[str, Any]:
     """A new lease for a computer that has its seat."""
-    return _signed(leasing.check_in(_device(request, said), _computer(said), nonce=said["nonce"]))
+    return _signed(leasing.check_in(_device(request, said), Computer.of(said), nonce=said["nonce"]))
 
 
 @endpoint("POST", DEACTIVATION)
@@ -64,17 +64,6 @@ def _device(request: ProgramRequest, said: dict[str, Any]) -> Device:
     if device is None:
         raise unknown(request, "credential_unknown")
     return device
-
-
-def _computer(said: dict[str, Any]) -> Computer:
-    return Computer(
-        said["fingerprint"],
-        said.get("name", ""),
-        product_version=said.get("version", ""),
-        system=said.get("system", ""),
-        user_name=said.get("user", ""),
-        addresses=said.get("addresses", ""),
-    )
 
 
 def _signed(answer: Answer) -> dict[str, Any]:

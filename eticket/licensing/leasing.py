@@ -7,6 +7,7 @@ Each yes is a signed answer that the program verifies without us until the lease
 import hashlib
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -57,6 +58,18 @@ class Computer:
     system: str = ""
     user_name: str = ""
     addresses: str = ""
+
+    @classmethod
+    def of(cls, said: dict[str, Any]) -> "Computer":
+        """Of what a program said, cleaned (asking.py)."""
+        return cls(
+            said["fingerprint"],
+            said.get("name", ""),
+            product_version=said.get("version", ""),
+            system=said.get("system", ""),
+            user_name=said.get("user", ""),
+            addresses=said.get("addresses", ""),
+        )
 
     @property
     def told(self) -> dict[str, str]:

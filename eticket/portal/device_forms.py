@@ -18,6 +18,17 @@ REASONS = [
 ]
 
 
+class OfflineForm(forms.Form):
+    """The request file of a computer without internet."""
+
+    file = forms.FileField(
+        label=_("Archivo de solicitud"),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        allow_empty_file=True,
+        error_messages={"required": _("Elija el archivo de solicitud.")},
+    )
+
+
 class DeactivateForm(forms.Form):
     """One of the usual reasons, in more words where somebody wants or "Otro motivo" needs them."""
 

@@ -126,6 +126,8 @@ def no_changes_left(quota: Quota | None) -> str:
 
 def no_activation(serial: Serial, seats: Seats, quota: Quota | None) -> str:
     """In place of Activar, where the computer cannot be switched on again now (S81)."""
+    if serial.is_blocked:
+        return _("Serie bloqueada")
     if serial.is_expired:
         return _("Serie vencida")
     if seats.is_full or seats.kind == LimitKind.NOT_APPLICABLE:

@@ -8,6 +8,7 @@ from eticket.portal.views import (
     emails,
     home,
     invitations,
+    offline,
     people,
     policies,
     privacy,
@@ -42,6 +43,12 @@ urlpatterns = [
     ),
     path(
         "series/<str:number>/equipos/<int:pk>/activar/", devices.activate, name="serials.activate"
+    ),
+    path("series/<str:number>/sin-internet/", offline.request_file, name="serials.offline"),
+    path(
+        "series/<str:number>/sin-internet/<int:pk>.json",
+        offline.answer,
+        name="serials.offline_answer",
     ),
     path("series/<str:number>/cambios/<int:pk>/deshacer/", devices.undo, name="serials.undo"),
     path("polizas/", policies.index, name="policies.index"),

@@ -16,6 +16,7 @@ from eticket.events.kinds import KINDS
 from eticket.lib.prepared import Prepared
 from eticket.licensing.finding import with_description
 from eticket.licensing.models import (
+    Activation,
     Certificate,
     Device,
     DeviceChange,
@@ -157,6 +158,14 @@ class CustomerViewer(Viewer):
     def manages_devices(self) -> bool:
         """Whether this person switches computers off and on (product.md, Licences 5)."""
         return self.is_customer and self.membership.manages
+
+    @property
+    def offline_activations(self) -> QuerySet[Activation]:
+        """The answers to request files that somebody of the account brought."""
+        if not self.manages_devices:
+            return Activation.objects.none()
+        brought = Activation.objects.filter(key__startswith="offline:", by__isnull=False)
+        return brought.filter(serial__account=self.account, by__memberships__account=self.account)
 
     @property
     def device_changes(self) -> QuerySet[DeviceChange]:
