@@ -100,10 +100,10 @@ def _to_http(sms: Sms) -> None:
     headers: dict[str, str] = settings.SMS_HEADERS
     escape = _escape_for(headers)
     given = {"phone": sms.phone, "text": sms.text, "sender": settings.SMS_FROM}
-    body = Template(settings.SMS_BODY).substitute({k: escape(v) for k, v in given.items()})
+    body = Template(settings.SMS_BODY).safe_substitute({k: escape(v) for k, v in given.items()})
     # A provider that is asked by GET has the values in its address.
     quoted = {k: urllib.parse.quote(v, safe="") for k, v in given.items()}
-    url = Template(settings.SMS_URL).substitute(quoted)
+    url = Template(settings.SMS_URL).safe_substitute(quoted)
     _post(url, method=settings.SMS_METHOD, headers=headers, body=body.encode())
 
 
