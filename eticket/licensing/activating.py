@@ -129,8 +129,9 @@ def deactivate_device(device: Device, *, by: User, reason: str) -> DeviceChange 
 def undo_change(change: DeviceChange, *, by: User) -> DeviceChange:
     """Take back one's own change within a minute, so that it counts as none.
 
-    Not when the computer was changed again or used since, nor more often than one may change:
-    else undoing would be a way to move a licence about. Raises UndoOver, SeatsFull.
+    Not when the computer was changed again or used or its serial moved since, nor more often
+    than one may change: else undoing would be a way to move a licence about. Raises UndoOver,
+    SeatsFull.
     """
     serial, device = _locked(change.device)
     change = DeviceChange.objects.get(pk=change.pk)
@@ -141,7 +142,10 @@ def undo_change(change: DeviceChange, *, by: User) -> DeviceChange:
     was_used = change.is_activation and (device.last_seen_at or change.happened_at) > (
         change.happened_at
     )
-    if later or was_used or change.by_id != by.pk or now - change.happened_at > UNDO_LIFE:
+    was_moved = serial.moved_at and serial.moved_at > change.happened_at
+    if later or was_used or was_moved or change.by_id != by.pk:
+        raise UndoOver
+    if now - change.happened_at > UNDO_LIFE:
         raise UndoOver
     quota = quota_of(serial, now)
     if quota and _recent(serial, now).exclude(undone_at=None).count() >= quota.limit:

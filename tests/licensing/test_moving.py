@@ -8,7 +8,12 @@ from django.test import Client
 
 from eticket.accounts.models import Account, User
 from eticket.events.models import Event
-from eticket.licensing.activating import activate_device
+from eticket.licensing.activating import (
+    UndoOver,
+    activate_device,
+    deactivate_device,
+    undo_change,
+)
 from eticket.licensing.models import Device, Product, Serial
 from eticket.licensing.moving import ReasonMissing, SameAccount, move_serial
 from eticket.tickets.models import Ticket
@@ -51,6 +56,17 @@ def test_tickets_stay_with_the_account_that_raised_them_and_do_not_count_for_the
     assert enter(carla).get(f"/tickets/{old[0].number}/").status_code == 404
     page = enter(ana).get(f"/tickets/{old[0].number}/").content.decode()
     assert f"/series/{serial.number}/" not in page
+
+
+def test_f4_a_change_from_before_is_not_undone_after(
+    ana: User, elena: User, otra: Account, serial: Serial
+) -> None:
+    pc = Device.objects.create(serial=serial, name="Caja", fingerprint="a")
+    change = deactivate_device(pc, by=ana, reason="Cambio")
+    assert change
+    move_serial(serial, otra, by=elena, reason="Fusión")
+    with pytest.raises(UndoOver):
+        undo_change(change, by=ana)
 
 
 def test_a_move_needs_a_reason_and_another_account(
