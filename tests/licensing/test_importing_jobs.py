@@ -196,14 +196,26 @@ def test_the_worker_does_it_a_second_at_a_time(elena: User, monkeypatch: Any) ->
     assert Import.objects.get().state == "checked"
 
 
-def test_files_are_forgotten_after_a_week(elena: User, time_machine: Any) -> None:
-    job = checked(table(HEADERS, *account_rows(12)), elena)
+def test_files_and_what_they_said_are_forgotten_after_a_week(
+    elena: User, time_machine: Any
+) -> None:
+    job = checked(table(HEADERS, ["x", "Ñandú"]), elena)
+    orphan = files.folder_of("0" * 32)
+    orphan.mkdir()
     jobs.sweep()
     assert files.folder_of(job.token).exists()
+    assert orphan.exists()
     time_machine.move_to(timezone.now() + timedelta(days=8))
     jobs.sweep()
     job.refresh_from_db()
-    assert (job.state, files.folder_of(job.token).exists()) == ("cancelled", False)
+    assert (job.state, job.problems, files.folder_of(job.token).exists()) == (
+        "cancelled",
+        [],
+        False,
+    )
+    assert not orphan.exists()
+    # The record stays.
+    assert job.sha256
 
 
 @pytest.mark.crowd

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,7 @@ LARGEST = 25 * 1024 * 1024
 SLICE_SECONDS = 1.0
 BEAT_SECONDS = 0.5
 LIFE = timedelta(days=7)
+ORPHAN_SECONDS = 3600
 State = Import.State
 
 
@@ -128,18 +130,18 @@ def rows_done(job: Import) -> int:
 
 
 def sweep() -> None:
-    """Forget files past their life, and give up what nobody confirmed."""
-    old = timezone.now() - LIFE
-    for job in Import.objects.filter(uploaded_at__lt=old).exclude(state=State.APPLYING):
-        if job.can_be_cancelled:
-            Import.objects.filter(pk=job.pk, state=job.state).update(
-                state=State.CANCELLED, finished_at=timezone.now()
-            )
-        files.forget(job.token)
-    known = set(Import.objects.values_list("token", flat=True))
+    """Give up what nobody confirmed for a week, and forget what people's files said."""
+    now = timezone.now()
+    over = Import.objects.filter(uploaded_at__lt=now - LIFE).exclude(state=State.APPLYING)
+    over.filter(state__in=[State.CHECKING, State.CHECKED]).update(
+        state=State.CANCELLED, finished_at=now
+    )
+    over.exclude(problems=[], changes=[]).update(problems=[], changes=[])
+    live = Import.objects.filter(Q(uploaded_at__gte=now - LIFE) | Q(state=State.APPLYING))
+    kept = set(live.values_list("token", flat=True))
     for folder in files.folder_of("").glob("*"):
-        age = time.time() - folder.stat().st_mtime
-        if folder.name not in known and age > LIFE.total_seconds():
+        # A file is on disk before its row.
+        if folder.name not in kept and time.time() - folder.stat().st_mtime > ORPHAN_SECONDS:
             files.forget(folder.name)
 
 
