@@ -222,9 +222,9 @@ def test_c126_imported_computers_take_no_more_seats_than_there_are(
     headers = ["Serie", "Equipo", "Huella", "Baja", "Activación"]
     rows = [
         [serial.number, "CONTA-01 RENOMBRADA", " A ", "", ""],
-        [serial.number, "CONTA-02", "b", "", "01/02/2026 10:30"],
+        [serial.number, "CONTA-02", "b", "", "01/02/2023 10:30"],
         [serial.number, "CONTA-03", "c", "", ""],
-        [serial.number, "CONTA-04", "d", "01/03/2026", "01/02/2026"],
+        [serial.number, "CONTA-04", "d", "01/03/2023", "01/02/2023"],
     ]
     job = applied(table(headers, *rows), elena, skips=True)
     assert numbers(job) == {"changed": 1, "made": 2, "refused": 1}
@@ -234,12 +234,20 @@ def test_c126_imported_computers_take_no_more_seats_than_there_are(
     assert Device.objects.get(fingerprint="b").activated_at.hour == 16
 
 
+def test_c129_a_name_alone_never_makes_two_computers_one(
+    acme: Account, product: Product, elena: User
+) -> None:
+    serial = issue(acme, product, devices_kind="unlimited", devices_max=None)
+    rows = [[serial.number, "PC-CONTA-01", print_] for print_ in ("a", "b")]
+    assert numbers(applied(table(["Serie", "Equipo", "Huella"], *rows), elena)) == {"made": 2}
+
+
 def test_c132_a_computer_of_tomorrow_is_refused_and_none_is_switched_off(
     serial: Serial, elena: User
 ) -> None:
     Device.objects.create(serial=serial, name="CONTA-01", fingerprint="a")
     future = f"{days.today() + timedelta(days=3):%d/%m/%Y}"
-    rows = [[serial.number, "X", "b", "", future], [serial.number, "X", "a", "01/03/2026", ""]]
+    rows = [[serial.number, "X", "b", "", future], [serial.number, "X", "a", "01/03/2023", ""]]
     headers = ["Serie", "Equipo", "Huella", "Baja", "Activación"]
     job = checked(table(headers, *rows), elena)
     assert [problem[2] for problem in job.problems] == [
