@@ -190,6 +190,10 @@ desk:customers.new_serial      pk      GET  in  no  no  no  no  no  no  no  no  
 desk:customers.new_serial      pk      POST in  no  no  no  no  no  no  no  no  ok  ok
 desk:serials.show              serial  GET  in  no  no  no  no  no  no  ok  ok  ok  ok
 desk:serials.show              serial  POST in  no  no  no  no  no  no  405 405 405 405
+desk:serials.block             serial  GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:serials.block             serial  POST in  no  no  no  no  no  no  no  no  422 422
+desk:serials.unblock           serial  GET  in  no  no  no  no  no  no  no  no  ok  ok
+desk:serials.unblock           serial  POST in  no  no  no  no  no  no  no  no  422 422
 desk:serials.renew             serial  GET  in  no  no  no  no  no  no  no  no  ok  ok
 desk:serials.renew             serial  POST in  no  no  no  no  no  no  no  no  ok  ok
 desk:serials.move              serial  GET  in  no  no  no  no  no  no  no  no  ok  ok

@@ -31,6 +31,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class BlockForm(forms.Form):
+    reason = LineField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_("Queda en el historial; el cliente no lo lee."),
+        error_messages={"required": _("Falta el motivo.")},
+    )
+
+
 class DeviceForm(forms.Form):
     reason = LineField(
         label=_("Motivo"),

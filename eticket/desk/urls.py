@@ -4,6 +4,7 @@ from django.urls import path
 
 from eticket.desk.views import (
     audit,
+    blocking,
     customers,
     devices,
     imports,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("importar/<int:pk>/errores.csv", imports.errors, name="imports.errors"),
     path("importar/<int:pk>/informe.csv", imports.report, name="imports.report"),
     path("series/<str:number>/", serials.show, name="serials.show"),
+    path("series/<str:number>/bloquear/", blocking.block, name="serials.block"),
+    path("series/<str:number>/desbloquear/", blocking.unblock, name="serials.unblock"),
     path("series/<str:number>/renovar/", serials.renew, name="serials.renew"),
     path("series/<str:number>/pasar/", serials.move, name="serials.move"),
     path(
