@@ -1,6 +1,7 @@
 """Follow-up addresses: ticket text goes only to proved ones (product.md, Tickets 9)."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +32,17 @@ PROOFS: Prepared[dict[str, int]] = Prepared(_proofs, int, str)
 def is_proved(account: Account, email: str) -> bool:
     """Whether mail about this account may go to ``email`` (cleaned)."""
     return bool(PROOFS.rows(account.pk, email))
+
+
+def last_proofs(emails: Iterable[str]) -> dict[str, datetime]:
+    """When somebody last proved to read each of these addresses; without those nobody did."""
+    given = Address.objects.filter(email__in=emails, proved_at__isnull=False)
+    persons = User.objects.filter(email__in=emails, email_proved_at__isnull=False)
+    proofs = [
+        *given.values_list("email", "proved_at"),
+        *persons.values_list("email", "email_proved_at"),
+    ]
+    return dict(sorted(proofs, key=lambda proof: proof[1]))  # type: ignore[arg-type,return-value]
 
 
 @transaction.atomic

@@ -124,7 +124,7 @@ def reset_password(uidb64: str, token: str, password: str) -> User:
     if not user or not default_token_generator.check_token(user, token):
         raise ResetLinkSpent
     # Whoever has the link reads that mailbox.
-    user.email_proved_at = user.email_proved_at or timezone.now()
+    user.email_proved_at = timezone.now()
     _set(user, password, keep=None)
     return user
 

@@ -25,6 +25,7 @@ from eticket.lib.phones import show_phone
 from eticket.licensing.activating import quota_of
 from eticket.licensing.finding import matching
 from eticket.licensing.models import Device, Serial, limit_text
+from eticket.notifications.refusing import stopped_among
 from eticket.tickets.counting import CAP, capped_counts
 
 SIZE = 25
@@ -89,6 +90,7 @@ def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
         # Somebody was here, and the Titular is gone.
         "people_went": bool(people or account.customer_since)
         and not any(one.role == Role.HOLDER and one.user.is_active for one in people),
+        "refusing": stopped_among(one.user.email for one in people),
         "contacts": list(contacts.order_by("name", "id")[:100]),
         "serials": [{"serial": one, "seats": seats(one, one.active_devices)} for one in page.rows],
         "serial_query": query,

@@ -72,6 +72,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["address", "id"], condition=Q(state="pending"), name="delivery_earlier"
             ),
+            models.Index(fields=["address"], condition=Q(state="failed"), name="delivery_refused"),
         ]
 
     def __str__(self) -> str:

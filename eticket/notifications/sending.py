@@ -20,10 +20,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from eticket.notifications import mail, sms
 from eticket.notifications.models import Delivery, State
 from eticket.notifications.notices import Notice
+from eticket.notifications.refusing import is_stopped
 from eticket.notifications.routes import ROUTES
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ LEASE = timedelta(minutes=5)
 # A message that upset the server lets others try first when the pause is over.
 BEHIND = timedelta(seconds=20)
 NO_ANSWER = 421
+# For the staff, who see it at the ticket.
+STOPPED = _("no se envió: esta dirección rechazó los últimos correos")
 
 
 class ServerTrouble(Exception):
@@ -84,6 +88,8 @@ class Sender:
             return False
         try:
             message = _compose_if_wanted(delivery)
+            if message and not delivery.is_urgent and is_stopped(delivery.address):
+                raise Refused(STOPPED, for_good=True)
             if message:
                 connection.send(message)
         except ServerTrouble as trouble:

@@ -15,6 +15,7 @@ from eticket.accounts import passwords, profiling
 from eticket.accounts.sessions import last_used
 from eticket.accounts.throttling import TooManyTries
 from eticket.lib.phones import show_phone
+from eticket.notifications.refusing import is_stopped
 from eticket.portal.profile_forms import ProfileForm
 from eticket.portal.sign_in_forms import ChangePasswordForm
 from eticket.portal.views.sign_in import look_from, wait_sentence
@@ -97,6 +98,7 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
+        "mail_is_stopped": is_stopped(viewer.user.email),
         "membership": viewer.membership,
         "memberships": viewer.memberships.order_by("account__name"),
         "sessions": [
