@@ -10,7 +10,7 @@ def clean_fingerprint(text: str) -> str:
     return text.strip().lower()
 
 
-class FingerprintField(models.CharField):
+class FingerprintField(models.CharField):  # type: ignore[type-arg]
     """Cleans on the way to the database, in filters and in bulk as well."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -50,14 +50,14 @@ class Text:
             raise ValueError(_now("Debe ser texto."))
         if CONTROL.search(value) or INVISIBLE.search(value) or LINE_BREAKS.search(value):
             raise ValueError(_now("Tiene caracteres que no se ven o de control."))
-        value = clean_line(value)
-        if self.required and not value:
+        text = clean_line(value)
+        if self.required and not text:
             raise ValueError(_now("Falta."))
-        if len(value) > self.limit:
+        if len(text) > self.limit:
             raise ValueError(_now("Pasa de %(n)d caracteres.") % {"n": self.limit})
-        if value and self.pattern and not re.fullmatch(self.pattern, value):
+        if text and self.pattern and not re.fullmatch(self.pattern, text):
             raise ValueError(_now("No tiene la forma esperada."))
-        return value
+        return text
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -39,17 +38,17 @@ class Program:
         self.usual = {"serial": serial, "fingerprint": fingerprint, "nonce": NONCE}
         self.credential = ""
 
-    def activate(self, **said: Any) -> HttpResponse:
+    def activate(self, **said: Any) -> Any:
         key = said.pop("key", uuid4().hex)
         answer = self.ask("activations", {"name": "CONTA-01"} | said, **{"Idempotency-Key": key})
         if answer.status_code == 200:
             self.credential = answer.json()["credential"]
         return answer
 
-    def check_in(self, **said: Any) -> HttpResponse:
+    def check_in(self, **said: Any) -> Any:
         return self.ask("activations.check_in", said)
 
-    def deactivate(self, **said: Any) -> HttpResponse:
+    def deactivate(self, **said: Any) -> Any:
         return self.ask("activations.deactivate", said)
 
     def ask(self, name: str, said: dict[str, Any], **headers: str) -> Any:
