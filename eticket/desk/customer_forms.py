@@ -13,6 +13,7 @@ from eticket.lib.errors import RuleBroken
 from eticket.lib.fields import EmailField, LineField, PhoneField
 from eticket.lib.rfc import GENERIC, clean_rfc
 from eticket.lib.serials import clean_serial
+from eticket.licensing.importing import cells
 from eticket.licensing.models import LimitKind
 
 LIMITS = ("devices", "rfcs", "users")
@@ -149,14 +150,12 @@ class SerialForm(PolicyForm):
         return data
 
     def _limit(self, name: str, typed: str) -> tuple[str, int | None]:
-        word = typed.casefold().strip()
-        if word.isascii() and word.isdigit() and len(word) < 8:
-            return LimitKind.NUMBER, int(word)
-        for kind in (LimitKind.UNLIMITED, LimitKind.NOT_APPLICABLE):
-            if word == _said(kind).casefold():
-                return kind, None
-        self.add_error(name, _("Escriba un número, «ilimitados» o «N/A»."))
-        return LimitKind.NOT_APPLICABLE, None
+        try:
+            kind, number = cells.limit(typed)
+        except RuleBroken as refusal:
+            self.add_error(name, str(refusal))
+            kind, number = LimitKind.NOT_APPLICABLE.value, None
+        return kind, number
 
 
 def _said(kind: str) -> str:
