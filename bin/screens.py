@@ -80,6 +80,11 @@ def serial(page: Page) -> None:
     page.goto(first.get_attribute("href") or "")
 
 
+def offline(page: Page) -> None:
+    serial(page)
+    page.goto(page.url.split("?")[0].split("#")[0] + "sin-internet/")
+
+
 def policy(page: Page) -> None:
     page.goto("/polizas/")
     first = page.locator('a[href^="/polizas/"]:not([href="/polizas/"])').first
@@ -148,6 +153,7 @@ SCREENS = [
     Screen("cancelar", HOLDER, cancelling, whole=False),
     Screen("series", HOLDER, "/series/", whole=False),
     Screen("serie", HOLDER, serial),
+    Screen("serie-sin-internet", HOLDER, offline, whole=False),
     Screen("polizas", HOLDER, "/polizas/", whole=False),
     Screen("poliza", HOLDER, policy),
     Screen("usuarios", HOLDER, "/usuarios/"),

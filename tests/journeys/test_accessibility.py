@@ -59,6 +59,7 @@ CUSTOMER = [
     "/series/{serial}/",
     "/series/{serial}/?inactivos",
     "/series/{serial}/equipos/{device}/desactivar/",
+    "/series/{serial}/sin-internet/",
     "/polizas/",
     "/polizas/{serial}/",
     "/usuarios/",
@@ -88,6 +89,7 @@ DESK = [
     "/mesa/auditoria/",
     "/mesa/accesos-frenados/",
     "/mesa/catalogos/",
+    "/mesa/series/{serial}/bloquear/",
 ]
 
 
