@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from eticket.accounts.models import User  # noqa: E402
-from eticket.licensing.models import Product, Serial  # noqa: E402
+from eticket.licensing.models import LimitKind, Product, Serial  # noqa: E402
 from eticket.ops.demo.cast import SOPORTE, TEAM  # noqa: E402
 from eticket.ops.demo.corpus import MEDIUM, RARE  # noqa: E402
 from eticket.ops.demo.filling import holder_email  # noqa: E402
@@ -33,6 +35,7 @@ from eticket.tickets.models import Area, Ticket  # noqa: E402
 
 DEEP = 20
 WRITERS = 100
+PROGRAMS = 1000
 SAID = "Marca un error en 12 recibos de la quincena y ya lo intentamos dos veces."
 FILE_SIZE = 20_480
 # A secret as Django makes them; the same in cookie and form.
@@ -105,8 +108,22 @@ def _forms(area: Area) -> Iterator[dict[str, Any]]:
         if own:
             path = reverse("portal:tickets.reply", args=[own.number])
             replies.append({"client": client, "path": path, "fields": {"body": SAID}})
+    yield {"name": "activations", "asked": _programs(product), "file": 0}
     yield {"name": "reply", "asked": replies, "file": 0}
     yield {"name": "create with a 20 KB file", "asked": creations, "file": FILE_SIZE}
+
+
+def _programs(product: Product) -> list[dict[str, Any]]:
+    """Programs of many serials, each request from a computer that is new there."""
+    serials = Serial.objects.exclude(product=product).order_by("id")[:PROGRAMS]
+    kept = Serial.objects.filter(pk__in=list(serials.values_list("pk", flat=True)))
+    valid_until = timezone.now().date() + timedelta(days=300)
+    kept.update(devices_kind=LimitKind.UNLIMITED, devices_max=None, valid_until=valid_until)
+    client, path = Client(HTTP_HOST="localhost"), reverse("api:activations")
+    return [
+        {"client": client, "path": path, "fields": None, "serial": number}
+        for number in kept.values_list("number", flat=True)
+    ]
 
 
 def _page(name: str, client: Client, *paths: str) -> dict[str, Any]:
@@ -142,7 +159,7 @@ def _look(page: dict[str, Any]) -> tuple[int, int]:
     # Now, for the next request empties the record.
     statements = sum(not CONTROL.match(query["sql"]) for query in record.captured_queries)
     one, sent = page["asked"][0], 0
-    if one["fields"] is None:
+    if one["fields"] is None and "serial" not in one:
         answer = one["client"].get(one["path"], headers={"accept-encoding": "gzip"})
         sent = len(answer.content)
     return statements, sent
@@ -150,6 +167,14 @@ def _look(page: dict[str, Any]) -> tuple[int, int]:
 
 def _ask(page: dict[str, Any], key: str) -> None:
     one = page["asked"][0]
+    if "serial" in one:
+        said = {"serial": one["serial"], "fingerprint": key, "nonce": key, "name": "Medición"}
+        headers = {"Idempotency-Key": key}
+        answer = one["client"].post(
+            one["path"], said, content_type="application/json", headers=headers
+        )
+        assert answer.status_code == 200, (page["name"], answer.content)
+        return
     if one["fields"] is None:
         answer = one["client"].get(one["path"])
         assert answer.status_code == 200, (page["name"], answer.status_code)

@@ -22,6 +22,7 @@ from eticket.lib import days
 from eticket.lib.canonical import canonical
 from eticket.lib.errors import RuleBroken
 from eticket.lib.fingerprints import clean_fingerprint
+from eticket.lib.prepared import Prepared
 from eticket.lib.tokens import hash_of, token_of
 from eticket.licensing.activating import SeatsFull, change_device, check_usable, has_seat
 from eticket.licensing.models import Activation, Device, LimitKind, Serial
@@ -31,6 +32,22 @@ from eticket.licensing.signing import SigningKey, signing_key
 KEPT = timedelta(days=9)
 SEEN_EVERY = timedelta(hours=1)
 PREFIX = "etd_"
+
+# By the serial and the caller's key; by the serial and the fingerprint; by the credential's hash.
+MADE: Prepared[Activation] = Prepared(
+    lambda serial, key: Activation.objects.filter(serial=serial, key=key).select_related("device"),
+    int,
+    str,
+)
+NAMED: Prepared[Device] = Prepared(
+    lambda serial, fingerprint: Device.objects.filter(serial=serial, fingerprint=fingerprint),
+    int,
+    str,
+)
+SHOWN: Prepared[Device] = Prepared(
+    lambda digest: Device.objects.filter(credential_hash=digest).select_related("serial__product"),
+    str,
+)
 
 
 class KeyReused(RuleBroken):
@@ -100,7 +117,7 @@ def activate_computer(
     asked = hashlib.sha256(repr((purpose, nonce, asdict(computer))).encode()).hexdigest()
     with transaction.atomic():
         serial = Serial.objects.locked(serial.pk)
-        made = Activation.objects.filter(serial=serial, key=key).select_related("device").first()
+        made = MADE.first(serial.pk, key)
         if made is None:
             check_usable(serial)
             device = _seated(serial, computer, by)
@@ -114,12 +131,7 @@ def activate_computer(
             raise RequestUsed
         elif not (_still_holds(made) and constant_time_compare(made.asked_hash, asked)):
             raise KeyReused
-    return Answer(
-        made.signed,
-        made.signature,
-        made.key_id,
-        _credential(made.device_id, made.credential_number),
-    )
+    return Answer(made.signed, made.signature, made.key_id, _credential(made.device))
 
 
 def check_in(device: Device, computer: Computer, *, nonce: str) -> Answer:
@@ -155,8 +167,7 @@ def device_of(credential: str) -> Device | None:
     """The computer whose program shows this credential."""
     if not credential.startswith(PREFIX):
         return None
-    devices = Device.objects.select_related("serial__product")
-    return devices.filter(credential_hash=hash_of(credential)).first()
+    return SHOWN.first(hash_of(credential))
 
 
 def forget_old_activations() -> int:
@@ -172,32 +183,33 @@ def _still_holds(made: Activation) -> bool:
 def _seated(serial: Serial, computer: Computer, by: User | None) -> Device:
     """The computer's row, with a seat and a new credential; the serial is locked."""
     fingerprint = clean_fingerprint(computer.fingerprint)
-    device = Device.objects.filter(serial=serial, fingerprint=fingerprint).first()
+    device = NAMED.first(serial.pk, fingerprint)
     if device is None or not device.is_active:
         if not has_seat(serial):
             raise SeatsFull
         if device is not None:
             change_device(serial, device, by, "", is_activation=True)
-    now = timezone.now()
-    if device is None:
-        # The first time is no change: it fills a seat that was bought.
-        told = computer.told
-        device = Device.objects.create(serial=serial, fingerprint=fingerprint, **told)
-        record("device.installed", device, by=by, name=device.name, number=serial.number)
+    is_new = device is None
+    device = device or Device(serial=serial, fingerprint=fingerprint)
     device.credential_number += 1
-    device.credential_hash = hash_of(_credential(device.pk, device.credential_number))
-    Device.objects.filter(pk=device.pk).update(
-        last_seen_at=now,
-        credential_number=device.credential_number,
-        credential_hash=device.credential_hash,
-        **computer.told,
-    )
+    device.credential_hash = hash_of(_credential(device))
+    for name, said in computer.told.items():
+        setattr(device, name, said)
+    device.last_seen_at = timezone.now()
+    if is_new:
+        # The first time is no change: it fills a seat that was bought.
+        device.save(force_insert=True)
+        record("device.installed", device, by=by, name=device.name, number=serial.number)
+    else:
+        written = ("last_seen_at", "credential_number", "credential_hash", *computer.told)
+        device.save(update_fields=written)
     return device
 
 
-def _credential(device_id: int, number: int) -> str:
+def _credential(device: Device) -> str:
     # Made again whenever the same call is answered again, so that it is kept nowhere.
-    return PREFIX + token_of("licensing.device", device_id, number)
+    said = (device.serial_id, clean_fingerprint(device.fingerprint), device.credential_number)
+    return PREFIX + token_of("licensing.device", *said)
 
 
 def _answer(serial: Serial, device: Device, purpose: str, nonce: str) -> Answer:

@@ -4,8 +4,13 @@ from dataclasses import dataclass, field
 
 from django.utils.crypto import constant_time_compare
 
+from eticket.lib.prepared import Prepared
 from eticket.licensing.leasing import device_of
 from eticket.licensing.models import Device, Serial
+
+NUMBERED: Prepared[Serial] = Prepared(
+    lambda number: Serial.objects.filter(number=number).select_related("product"), str
+)
 
 
 @dataclass
@@ -16,8 +21,8 @@ class ProgramViewer:
 
     def serial(self, number: str, product_id: int | None) -> Serial | None:
         """The serial, unless it is of another product than the one that asks."""
-        serials = Serial.objects.select_related("product").filter(number=number)
-        return (serials.filter(product=product_id) if product_id else serials).first()
+        serial = NUMBERED.first(number)
+        return serial if serial and product_id in (None, serial.product_id) else None
 
     def device(self, number: str, fingerprint: str) -> Device | None:
         """The credential's computer, if it is the one that was named."""
