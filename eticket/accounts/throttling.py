@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
@@ -21,6 +21,7 @@ from eticket.accounts.models import Throttle, User
 from eticket.accounts.publishing import publisher
 from eticket.events.asking import asker
 from eticket.events.recording import record
+from eticket.lib.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -89,22 +90,31 @@ def take_try(counters: Iterable[Counter | tuple[str, Pace]]) -> None:
     A ceiling that is reached raises the alarm.
     """
     now = timezone.now()
+    named = [Counter(*counter) for counter in counters]
     try:
+        _look(named, now)
         with transaction.atomic():
-            for counter in counters:
-                _take(Counter(*counter), now)
+            for counter in named:
+                _take(counter, now)
     except TooManyTries as refusal:
         if ":" not in refusal.key:
             raise_alarm("ceiling", refusal.key, what=purpose_words(refusal.key))
         raise
 
 
-def wait_of(keys: Iterable[str]) -> int:
-    """The seconds until all of these keys are free again; it counts no try."""
+# By the digest of the key and the present.
+WAITING: Prepared[dict[str, Any]] = Prepared(
+    lambda digest, now: Throttle.objects.filter(key=digest, free_at__gt=now).values("free_at"),
+    str,
+    datetime,
+)
+
+
+def wait_of(key: str) -> int:
+    """The seconds until this key is free again; it counts no try."""
     now = timezone.now()
-    rows = Throttle.objects.filter(key__in=map(_digest, keys), free_at__gt=now)
-    latest = rows.order_by("-free_at").values_list("free_at", flat=True).first()
-    return max(1, ceil((latest - now).total_seconds())) if latest else 0
+    row = WAITING.first(_digest(key), now)
+    return max(1, ceil((row["free_at"] - now).total_seconds())) if row else 0
 
 
 def give_back(keys: Iterable[str], tries: int = 1) -> None:
@@ -163,6 +173,20 @@ def _first_this_hour(key: str) -> bool:
     except TooManyTries:
         return False
     return True
+
+
+def _look(counters: list[Counter], now: datetime) -> None:
+    """Refuse without writing what is seen to wait: a flood must not hold SQLite's only pen.
+
+    What passes is decided by the writes.
+    """
+    keys = [_digest(counter.key) for counter in counters]
+    waiting = Throttle.objects.filter(key__in=keys, free_at__gt=now, forget_at__gt=now)
+    found = dict(waiting.values_list("key", "free_at"))
+    for counter, key in zip(counters, keys, strict=True):
+        if key in found:
+            seconds = ceil((found[key] - now).total_seconds())
+            raise TooManyTries(max(1, seconds), counter.key)
 
 
 def _take(counter: Counter, now: datetime) -> None:
