@@ -84,7 +84,7 @@ def _read(request: ProgramRequest, fields: Sequence[Field]) -> dict[str, Any]:
     if len(body) > BODY_LIMIT:
         raise Problem("too_large")
     said = clean(read_object(body), fields)
-    if seconds := wait_of([_probing(request)]):
+    if seconds := wait_of(_probing(request)):
         raise later(seconds)
     # A stranger's flood must not stop the computers of others.
     if seconds := pacing.wait(f"{client_address(request)} {said['serial']}"):

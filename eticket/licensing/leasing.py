@@ -33,6 +33,13 @@ KEPT = timedelta(days=9)
 SEEN_EVERY = timedelta(hours=1)
 PREFIX = "etd_"
 
+# As Serial.objects.locked() does.
+LOCKED: Prepared[Serial] = Prepared(
+    lambda pk: (
+        Serial.objects.select_for_update(of=("self",)).select_related("product").filter(pk=pk)
+    ),
+    int,
+)
 # By the serial and the caller's key; by the serial and the fingerprint; by the credential's hash.
 MADE: Prepared[Activation] = Prepared(
     lambda serial, key: Activation.objects.filter(serial=serial, key=key).select_related("device"),
@@ -116,7 +123,7 @@ def activate_computer(
     signer = signing_key()
     asked = hashlib.sha256(repr((purpose, nonce, asdict(computer))).encode()).hexdigest()
     with transaction.atomic():
-        serial = Serial.objects.locked(serial.pk)
+        serial = LOCKED.one(serial.pk)
         made = MADE.first(serial.pk, key)
         if made is None:
             check_usable(serial)
