@@ -19,7 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _let_flush() -> None:
     """SQLite empties tables row by row, which the triggers of the events refuse."""
-    from django.db.backends.sqlite3.base import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations  # type: ignore[attr-defined]
 
     flush = DatabaseOperations.execute_sql_flush
 
@@ -30,7 +30,7 @@ def _let_flush() -> None:
             drops = [f"DROP TRIGGER {name}" for name, _sql in triggers]
         flush(self, [*drops, *sql_list, *(sql for _name, sql in triggers)])
 
-    DatabaseOperations.execute_sql_flush = without_triggers  # type: ignore[method-assign]
+    setattr(DatabaseOperations, "execute_sql_flush", without_triggers)  # noqa: B010
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

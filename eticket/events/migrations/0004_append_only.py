@@ -1,5 +1,7 @@
 """Events stay as they were written: the database refuses every other way (checklist 39)."""
 
+from typing import Any
+
 from django.db import migrations
 
 KEPT = (
@@ -11,7 +13,7 @@ OPEN = "EXISTS (SELECT 1 FROM events_redaction WHERE is_open)"
 ACTS = {"update": f"UPDATE OF {', '.join(KEPT)}", "delete": "DELETE"}
 
 
-def keep(apps, schema_editor):
+def keep(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE FUNCTION events_keep() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN "
@@ -22,14 +24,14 @@ def keep(apps, schema_editor):
         schema_editor.execute(_trigger(schema_editor.connection.vendor, name, act))
 
 
-def _trigger(vendor, name, act):
+def _trigger(vendor: str, name: str, act: str) -> str:
     head = f"CREATE TRIGGER events_kept_{name} BEFORE {act} ON events_event"
     if vendor == "postgresql":
         return f"{head} FOR EACH ROW EXECUTE FUNCTION events_keep()"
     return f"{head} WHEN NOT {OPEN} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 
 
-def let_go(apps, schema_editor):
+def let_go(apps: Any, schema_editor: Any) -> None:
     on = " ON events_event" if schema_editor.connection.vendor == "postgresql" else ""
     for name in ACTS:
         schema_editor.execute(f"DROP TRIGGER events_kept_{name}{on}")

@@ -1,17 +1,18 @@
 """Whether an event was told is one byte; when, nobody ever asked."""
 
 from importlib import import_module
+from typing import Any
 
 from django.db import migrations, models
 
 append_only = import_module("eticket.events.migrations.0004_append_only")
 
 
-def keep_what_is_known(apps, schema_editor):
+def keep_what_is_known(apps: Any, schema_editor: Any) -> None:
     apps.get_model("events", "Event").objects.exclude(dispatched_at=None).update(is_pending=False)
 
 
-def keep_what_was_known(apps, schema_editor):
+def keep_what_was_known(apps: Any, schema_editor: Any) -> None:
     events = apps.get_model("events", "Event").objects.filter(is_pending=False)
     events.update(dispatched_at=models.F("happened_at"))
 
