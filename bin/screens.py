@@ -196,6 +196,7 @@ class Camera:
     def __init__(self, address: str, people: list[dict[str, str]], only: str = "") -> None:
         self.address = address
         self.people = {person["role"]: person for person in people}
+        self.cookies: dict[str, Any] = {}
         self.screens = [screen for screen in SCREENS if only in screen.name]
 
     def all(self, folder: Path) -> str:
@@ -252,8 +253,12 @@ class Camera:
         )
         context.set_default_timeout(15_000)
         page = context.new_page()
-        if role:
+        if role in self.cookies:
+            context.add_cookies(self.cookies[role])
+        elif role:
             self._sign_in(page, self.people[role])
+            # A code of the second step works once: one sign-in serves every window.
+            self.cookies[role] = context.cookies()
         return page
 
     def _sign_in(self, page: Page, person: dict[str, Any]) -> None:
@@ -261,6 +266,11 @@ class Camera:
         page.get_by_label("RFC o Correo Electrónico").fill(person["email"])
         page.get_by_label("Contraseña", exact=True).fill(person["password"])
         page.get_by_role("button", name="INGRESAR").click()
+        if secret := person.get("totp_secret"):
+            import pyotp
+
+            page.get_by_label("Código", exact=True).fill(pyotp.TOTP(secret).now())
+            page.get_by_role("button", name="INGRESAR").click()
         page.wait_for_url(lambda url: "/entrar/" not in url)
 
     def _take(self, page: Page, screen: Screen, target: Path) -> None:

@@ -25,6 +25,8 @@ SECURE = SITE_URL.startswith("https://")
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "data")))
 DEMO = env.bool("DEMO", default=False)
+# The demo's staff have it in their application; the demo does not load on a site with https.
+DEMO_TOTP_SECRET = "NOPALDEMONOPALDEMONOPALDEMO23456"  # noqa: S105
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=[SITE_HOST] if SECURE else [SITE_HOST, "localhost", "127.0.0.1", "[::1]"],

@@ -11,14 +11,25 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from eticket.accounts import publishing
-from eticket.accounts.models import Account, Membership, Publisher, Role, StaffRole, User
+from eticket.accounts.models import (
+    Account,
+    Authenticator,
+    Membership,
+    Publisher,
+    Role,
+    StaffRole,
+    User,
+)
+from eticket.accounts.second_factor import PURPOSE
 from eticket.lib import days
+from eticket.lib.sealing import seal
 from eticket.licensing.issuing import issue_serial
 from eticket.licensing.models import Product, Serial, new_serial_number
 from eticket.licensing.signing import make_keys
@@ -46,6 +57,22 @@ def person(email: str, name: str, **fields: Any) -> User:
     return User.objects.create_user(
         email, PASSWORD, name=name, email_proved_at=timezone.now(), phone="+525512345678", **fields
     )
+
+
+TOTP_SECRET = "ANAYDARIOANAYDARIOANAYDARIO23456"
+
+
+def with_authenticator(user: User) -> User:
+    """The person, with an application whose codes are all unused."""
+    Authenticator.objects.update_or_create(
+        user=user, defaults={"secret": seal(TOTP_SECRET, PURPOSE), "last_step": 0}
+    )
+    return user
+
+
+def code_now(secret: str = TOTP_SECRET) -> str:
+    """What that application shows."""
+    return pyotp.TOTP(secret).at(timezone.now())
 
 
 def member(account: Account, email: str, name: str, role: str) -> User:

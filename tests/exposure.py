@@ -21,6 +21,7 @@ PEOPLE = (
 # Whoever opens these needs not be signed in.
 PUBLIC = {
     "home", "account_login", "account_logout", "account_reset_password",
+    "second_step", "second_step_enrol",
     "account_reset_password_confirm", "register", "register_customer", "register_choose",
     "register_mobile", "register_mobile_choose", "register_codes", "register_resend",
     "register_prospect", "register_complete", "guide", "privacy", "privacy_version",
@@ -38,6 +39,18 @@ home                           -       GET  go  go  go  go  go  go  go  go  go  
 home                           -       POST 405 405 405 405 405 405 405 405 405 405 405
 account_login                  -       GET  ok  go  go  go  go  go  go  go  go  go  go
 account_login                  -       POST ok  go  go  go  go  go  go  go  go  go  go
+second_step                    -       GET  go  go  go  go  go  go  go  go  go  go  go
+second_step                    -       POST go  go  go  go  go  go  go  go  go  go  go
+second_step_enrol              -       GET  go  go  go  go  go  go  go  go  go  go  go
+second_step_enrol              -       POST go  go  go  go  go  go  go  go  go  go  go
+security                       -       GET  in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+security                       -       POST in  405 405 405 405 405 405 405 405 405 405
+security_enrol                 -       GET  in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+security_enrol                 -       POST in  422 422 422 422 422 422 422 422 422 422
+security_codes                 -       GET  in  go  go  go  go  go  go  go  go  go  go
+security_codes                 -       POST in  go  go  go  go  go  go  go  go  go  go
+security_remove                -       GET  in  go  go  go  go  go  go  go  go  go  go
+security_remove                -       POST in  go  go  go  go  go  go  go  go  go  go
 account_logout                 -       GET  go  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 account_logout                 -       POST go  go  go  go  go  go  go  go  go  go  go
 account_reset_password         -       GET  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

@@ -1,10 +1,12 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from eticket.accounts import publishing
+from eticket.accounts import publishing, second_factor
 from eticket.accounts.inviting import invite_colleague
 from eticket.accounts.models import Account, Contact, Membership, Publisher, StaffRole, User
 from eticket.lib.kept_rows import KeptAdmin
@@ -44,6 +46,15 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    reset_reason = forms.CharField(
+        label=_("Restablecer su segundo paso"),
+        max_length=200,
+        required=False,
+        help_text=_("El motivo, si perdió teléfono y códigos. Al ingresar activará otro."),
+    )
+
+
 @admin.register(User)
 class UserAdmin(KeptAdmin):
     """People of the staff are put on file here; customers' people from their account."""
@@ -51,7 +62,13 @@ class UserAdmin(KeptAdmin):
     list_display = ("name", "email", "staff_role", "is_active")
     list_filter = ("staff_role", "is_active")
     search_fields = ("name", "email")
-    fields = ("name", "email", "phone", "contact_hours", "staff_role", "is_active")
+    form = PersonForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        shown = ("name", "email", "phone", "contact_hours", "staff_role", "is_active")
+        # Of oneself a borrowed session would do it.
+        others = obj is not None and obj.pk != request.user.pk
+        return (*shown, "reset_reason") if others else shown
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -72,6 +89,8 @@ class UserAdmin(KeptAdmin):
                 # Nothing goes to an address before its reader proved it.
                 obj.email_proved_at = None
             super().save_model(request, obj, form, change)
+            if reason := form.cleaned_data.get("reset_reason"):
+                second_factor.reset(obj, by=request.user, reason=reason)  # type: ignore[arg-type]
         else:
             invite_colleague(obj, by=request.user)  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from eticket.accounts.models import StaffRole, User
+from eticket.accounts.second_factor import is_enrolled, reset
 from eticket.events.recording import record
 from eticket.lib.emails import clean_email
 
@@ -18,5 +19,8 @@ def appoint_administrator(email: str, password: str, *, name: str) -> User:
     user.email_proved_at = user.email_proved_at or timezone.now()
     user.set_password(password)
     user.save()
+    if is_enrolled(user):
+        # Whoever runs this owns the machine; perhaps the telephone is what was lost.
+        reset(user, by=None, reason="manage.py administrator")
     record("user.appointed", user, by=None)
     return user

@@ -157,6 +157,11 @@ def membership_of_rfc(login: str) -> Membership | None:
     return holders.select_related("user").first()
 
 
+def place_of(user: User, pk: int) -> Membership | None:
+    """This place in an account, if the person still has it."""
+    return Membership.objects.active().filter(user=user, pk=pk).first()
+
+
 def may_enter(user: User) -> bool:
     """Whether this person works here or still has a place in some account (C101)."""
     return user.is_active and (

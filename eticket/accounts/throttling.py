@@ -45,6 +45,7 @@ PURPOSES: dict[str, str | Promise] = {
     "sign-in-browser": _("Inicios de sesión desde un navegador conocido"),
     "reset": _("Enlaces para restablecer la contraseña"),
     "reset-from": _("Contraseñas olvidadas desde una dirección"),
+    "second": _("Códigos del segundo paso"),
     "change": _("Contraseña actual, con la sesión abierta"),
     "email-change": _("Cambios de correo"),
     "rfc": _("Consultas de RFC, en total"),

@@ -96,6 +96,13 @@ KINDS: dict[str, Kind] = {
     "user.profile_changed": Kind(_("%(actor)s cambió sus datos")),
     "user.sessions_ended": Kind(_("%(actor)s cerró sus demás sesiones")),
     "user.password_changed": Kind(_("%(actor)s cambió su contraseña")),
+    "user.second_factor_added": Kind(_("%(actor)s activó su segundo paso")),
+    "user.second_factor_removed": Kind(_("%(actor)s quitó su segundo paso")),
+    "user.second_factor_reset": Kind(
+        _("Se restableció el segundo paso de %(name)s: %(reason)s"), in_thread=False
+    ),
+    "user.recovery_codes_made": Kind(_("%(actor)s pidió códigos de recuperación nuevos")),
+    "user.recovery_code_used": Kind(_("%(actor)s entró con un código de recuperación")),
     "user.email_change_asked": Kind(_("%(actor)s pidió cambiar su correo a %(email)s")),
     "user.email_changed": Kind(_("%(actor)s cambió su correo de %(before)s a %(email)s")),
     "user.email_change_undone": Kind(_("Se deshizo el cambio de correo: vuelve %(email)s")),

@@ -212,6 +212,14 @@ def _password_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
     return {"url": absolute("account_reset_password")}
 
 
+def _second_factor_changed(delivery: Delivery, notice: Notice) -> dict[str, object]:
+    return {
+        "url": absolute("security"),
+        "happened": notice.event.kind.removeprefix("user."),
+        "left": notice.event.data.get("left", ""),
+    }
+
+
 def _invitation(delivery: Delivery, notice: Notice) -> dict[str, object]:
     invitation = notice.invitation
     return {
@@ -348,5 +356,6 @@ _CONTENT: dict[str, Callable[[Delivery, Notice], dict[str, object]]] = {
     "data_export_ready": _data_export_ready,
     "password_set": _password_set,
     "password_changed": _password_changed,
+    "second_factor_changed": _second_factor_changed,
     "security_alarm": _security_alarm,
 }

@@ -182,6 +182,11 @@ ROUTES: dict[str, list[Route]] = {
     "user.profile_changed": [],
     "user.sessions_ended": [],
     "user.password_changed": [Route("password_changed", person)],
+    "user.second_factor_added": [Route("second_factor_changed", person)],
+    "user.second_factor_removed": [Route("second_factor_changed", person)],
+    "user.second_factor_reset": [Route("second_factor_changed", person)],
+    "user.recovery_codes_made": [Route("second_factor_changed", person)],
+    "user.recovery_code_used": [Route("second_factor_changed", person)],
     "user.email_change_asked": [Route("email_confirm", new_email, is_urgent=True)],
     "user.email_changed": [Route("email_changed", old_email, is_urgent=True)],
     # The password's mail of the same moment says it.

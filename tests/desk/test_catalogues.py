@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.test import Client
 
 from eticket.accounts.models import Account, Contact, User
+from eticket.accounts.second_factor import is_enrolled
 from eticket.events.models import Event
 from eticket.licensing.models import Serial
 from eticket.tickets.models import Area
+from tests.cast import with_authenticator
 
 Enter = Callable[[User], Client]
 URL = "/mesa/catalogos/"
@@ -144,3 +146,23 @@ def test_a_form_sent_back_as_it_was_records_nothing(
 ) -> None:
     assert change(enter(elena), "account", acme.pk) == 302
     assert not Event.objects.about(acme).exists()
+
+
+def test_an_administrator_resets_the_second_step_of_who_lost_all(
+    elena: User, dario: User, enter: Callable[[User], Client]
+) -> None:
+    with_authenticator(dario)
+    page = f"/mesa/catalogos/accounts/user/{dario.pk}/change/"
+    fields = {
+        "name": dario.name,
+        "email": dario.email,
+        "phone": dario.phone,
+        "staff_role": dario.staff_role,
+        "is_active": "on",
+        "reset_reason": "Perdió su teléfono",
+    }
+    assert enter(elena).post(page, fields).status_code == 302
+    assert not is_enrolled(dario)
+    assert Event.objects.get(kind="user.second_factor_reset").data["reason"] == "Perdió su teléfono"
+    own = enter(elena).get(f"/mesa/catalogos/accounts/user/{elena.pk}/change/")
+    assert "reset_reason" not in own.text

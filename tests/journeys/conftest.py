@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from eticket.accounts.models import User
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, code_now, with_authenticator
 
 PHONE, DESKTOP = (360, 740), (1280, 800)
 ARGUMENTS = [
@@ -84,7 +84,12 @@ def sign_in() -> Callable[[Page, User], None]:
         page.goto("/entrar/")
         page.get_by_label("RFC o Correo Electrónico").fill(user.email)
         page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
+        if user.works_here:
+            with_authenticator(user)
         page.get_by_role("button", name="INGRESAR").click()
+        if user.works_here:
+            page.get_by_label("Código", exact=True).fill(code_now())
+            page.get_by_role("button", name="INGRESAR").click()
         page.wait_for_url(lambda url: "/entrar/" not in url)
 
     return enter

@@ -11,6 +11,7 @@ from eticket.accounts.models.membership import (
 )
 from eticket.accounts.models.publisher import Publisher
 from eticket.accounts.models.registration import CodePair, Registration
+from eticket.accounts.models.second_factor import Authenticator, RecoveryCode
 from eticket.accounts.models.session import Session
 from eticket.accounts.models.throttle import Throttle
 from eticket.accounts.models.user import StaffRole, User, UserManager
@@ -18,6 +19,7 @@ from eticket.accounts.models.user import StaffRole, User, UserManager
 __all__ = [
     "Account",
     "Address",
+    "Authenticator",
     "CodePair",
     "Contact",
     "EmailChange",
@@ -26,6 +28,7 @@ __all__ = [
     "Membership",
     "MembershipQuerySet",
     "Publisher",
+    "RecoveryCode",
     "Registration",
     "Role",
     "Session",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from eticket.accounts.models import Role, StaffRole
 
 # Known to everybody; the demo does not load on a site with https.
@@ -80,6 +82,7 @@ def to_try(rfcs: dict[str, str]) -> list[dict[str, str]]:
         ("Supervisor", TEAM[8].name, TEAM[8].email),
         ("Administrador de la plataforma", TEAM[9].name, TEAM[9].email),
     ]
+    staff = {colleague.email for colleague in TEAM}
     return [
         {
             "role": str(role),
@@ -87,6 +90,7 @@ def to_try(rfcs: dict[str, str]) -> list[dict[str, str]]:
             "email": email,
             "rfc": rfcs.get(email, ""),
             "password": PASSWORD,
+            **({"totp_secret": settings.DEMO_TOTP_SECRET} if email in staff else {}),
         }
         for role, name, email in shown
     ]

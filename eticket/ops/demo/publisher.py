@@ -1,9 +1,12 @@
 """The publisher's own rows: its data (S5), areas, products and team."""
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from eticket.accounts.models import Publisher, User
+from eticket.accounts.models import Authenticator, Publisher, User
+from eticket.accounts.second_factor import PURPOSE
+from eticket.lib.sealing import seal
 from eticket.licensing.models import Product
 from eticket.ops.demo.cast import ATENCION, PASSWORD, SOPORTE, TEAM, VENTAS
 from eticket.tickets.models import Area
@@ -53,6 +56,9 @@ def make_team(areas: dict[str, Area]) -> list[User]:
             email_proved_at=now,
         )
         for colleague in TEAM
+    )
+    Authenticator.objects.bulk_create(
+        Authenticator(user=user, secret=seal(settings.DEMO_TOTP_SECRET, PURPOSE)) for user in team
     )
     for user, colleague in zip(team, TEAM, strict=True):
         user.areas.set([areas[name] for name in colleague.areas])

@@ -1,3 +1,4 @@
+import pyotp
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +41,8 @@ def prove_address(request: HttpRequest, token: str) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     names = _mails()
     found = [mail for name in names[:SHOWN] if (mail := read_mail(name))]
-    return render(request, "portal/mailbox/index.html", {"mails": found, "total": len(names)})
+    context = {"mails": found, "total": len(names), "code": _demo_code()}
+    return render(request, "portal/mailbox/index.html", context)
 
 
 @login_not_required
@@ -56,6 +58,11 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 @xframe_options_sameorigin
 def body(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(_mail(name).html, headers={"Content-Security-Policy": SEALED})
+
+
+def _demo_code() -> str:
+    """What an application of the demo's staff would show now."""
+    return pyotp.TOTP(settings.DEMO_TOTP_SECRET).now() if settings.DEMO else ""
 
 
 def _mails() -> list[str]:

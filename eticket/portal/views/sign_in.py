@@ -1,16 +1,20 @@
+import time
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from eticket.access.origins import client_address
-from eticket.accounts import signing_in
+from eticket.accounts import second_factor, signing_in
 from eticket.accounts.models import Membership, User
 from eticket.accounts.passwords import clean_password
 from eticket.accounts.sessions import BROWSER_KEY, MEMBERSHIP_KEY, SEVERAL_KEY
@@ -20,6 +24,9 @@ from eticket.lib.browsers import browser_name
 from eticket.portal.kept import Kept, keep, unseal
 from eticket.portal.sign_in_forms import SignInForm
 
+# Whom the session waits for between the password and the second step, and for how long.
+WAITING_KEY = "waiting"
+WAITING_LIFE = 600
 KNOWN_COOKIE = "__Host-known" if settings.SECURE else "known"
 
 
@@ -29,6 +36,10 @@ KNOWN_COOKIE = "__Host-known" if settings.SECURE else "known"
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_next(request) or "home")
+    if "otra" in request.GET:
+        request.session.pop(WAITING_KEY, None)
+    elif request.method != "POST" and waiting_of(request):
+        return redirect("second_step")
     if "login" not in request.POST:
         # A form of another page, sent on when its session had ended, or a first look.
         kept = keep(request, _next(request)) if request.method == "POST" else None
@@ -53,11 +64,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         response = sign_in_page(request, form, kept, status=429)
         response["Retry-After"] = str(refusal.seconds)
         return response
-    enter(request, user, _membership_of(form.cleaned_data["login"], user))
+    membership = _membership_of(form.cleaned_data["login"], user)
+    on, sealed = _next(request), kept.sealed if kept else ""
+    if not enter(request, user, membership, on=on, kept=sealed):
+        return redirect("second_step")
     if kept:
         response = render(request, "portal/sign_in/resend.html", {"kept": kept})
     else:
-        response = redirect(_next(request) or "home")
+        response = redirect(on or "home")
     remember_browser(response, browser, user)
     return response
 
@@ -100,8 +114,61 @@ def wait_sentence(seconds: int) -> str:
     }
 
 
-def enter(request: HttpRequest, user: User, membership: Membership | None = None) -> None:
-    """Sign ``user`` in, looking from the account of ``membership`` if one is given."""
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody whose password was right, and what they were about to do."""
+
+    user: User
+    membership: Membership | None
+    next: str
+    kept: str
+
+
+def waiting_of(request: HttpRequest) -> Waiting | None:
+    """Whom this browser's second step is for; None when nobody, or for too long."""
+    said = request.session.get(WAITING_KEY)
+    if not said or time.time() - said["since"] > WAITING_LIFE:
+        return None
+    user = signing_in.Backend().get_user(said["user"])
+    # A password changed meanwhile was not the one that was right.
+    if user is None or not constant_time_compare(said["hash"], user.get_session_auth_hash()):
+        return None
+    place = signing_in.place_of(user, said["membership"] or 0)
+    return Waiting(user, place, said["next"], said["kept"])
+
+
+def enter(
+    request: HttpRequest,
+    user: User,
+    membership: Membership | None = None,
+    *,
+    on: str = "",
+    kept: str = "",
+) -> bool:
+    """Sign ``user`` in, looking from the account of ``membership`` if one is given.
+
+    False when the second step is still to be done: then the session waits for it, and ``on`` and
+    ``kept`` are what comes after.
+    """
+    if not second_factor.is_due(user):
+        complete(request, user, membership)
+        return True
+    # Nothing of whoever used this browser before goes along.
+    request.session.flush()
+    request.session[WAITING_KEY] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "membership": membership.pk if membership else None,
+        "since": time.time(),
+        "next": on,
+        "kept": kept,
+    }
+    return False
+
+
+def complete(request: HttpRequest, user: User, membership: Membership | None) -> None:
+    """Sign somebody in who has proved all that is asked; the session gets another key."""
+    request.session.pop(WAITING_KEY, None)
     with transaction.atomic():
         auth.login(request, user, backend="eticket.accounts.signing_in.Backend")
         request.session[BROWSER_KEY] = browser_name(request.headers.get("User-Agent", ""))
