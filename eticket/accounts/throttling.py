@@ -53,7 +53,6 @@ PURPOSES: dict[str, str | Promise] = {
     "prospect": _("Registros de prospectos, en total"),
     "prospect-from": _("Registros de prospectos desde una dirección"),
     "registration": _("Enlaces de registro a un correo"),
-    "api": _("Series y credenciales desconocidas, desde la dirección de un programa"),
     "arco": _("Solicitudes ARCO, en total"),
     "arco-from": _("Solicitudes ARCO desde una dirección"),
     "arco-mail": _("Correos ARCO a una dirección"),
