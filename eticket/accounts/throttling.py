@@ -57,7 +57,6 @@ PURPOSES: dict[str, str | Promise] = {
     "arco-from": _("Solicitudes ARCO desde una dirección"),
     "arco-mail": _("Correos ARCO a una dirección"),
     "certificate": _("Constancias de una persona"),
-    "api": _("Números de serie por la API, desde una dirección"),
 }
 # The same alarm is raised once an hour, and mailed once an hour for all of its kind.
 QUIETED = ("alarm", "alarm-mail")

@@ -18,7 +18,7 @@ from eticket.lib.prepared import Prepared
 from eticket.licensing.models import Device, Policy, Product, Serial
 from eticket.tickets import drafting, searching
 from eticket.tickets.attaching import NewFile, attach, check_room
-from eticket.tickets.models import Area, Kind, Message, Ticket, TicketQuerySet
+from eticket.tickets.models import Area, Kind, Message, Ticket
 from eticket.tickets.numbering import free_number
 
 MADE: Prepared[Ticket] = Prepared(lambda form_key: Ticket.objects.filter(form_key=form_key), str)
@@ -27,15 +27,16 @@ MADE: Prepared[Ticket] = Prepared(lambda form_key: Ticket.objects.filter(form_ke
 LATEST: Prepared[Policy] = Prepared(
     lambda serial: Policy.objects.filter(serial=serial).order_by("-valid_until", "-id")[:1], int
 )
-# How many open tickets a serial has; nothing when it has none.
+# How many open tickets of the account a serial has; nothing when it has none.
 HELD: Prepared[dict[str, int]] = Prepared(
-    lambda serial: (
+    lambda serial, account: (
         Ticket.objects.open()
-        .filter(serial=serial)
+        .filter(serial=serial, account=account)
         .order_by()
         .values("serial")
         .annotate(n=Count("pk"))
     ),
+    int,
     int,
 )
 
@@ -163,9 +164,11 @@ def open_ticket(
 
 
 def has_room_for_ticket(serial: Serial) -> bool:
-    """Whether one more ticket may be open on this serial (S67)."""
-    return _held(serial).count() < serial.open_ticket_limit
-    held = HELD.first(serial.pk)
+    """Whether one more ticket may be open on this serial (S67).
+
+    Those of the account that it was moved from do not count.
+    """
+    held = HELD.first(serial.pk, serial.account_id)
     return (held["n"] if held else 0) < serial.open_ticket_limit
 
 
@@ -183,20 +186,16 @@ def refusal_of_serial(serial: Serial, kind: str = Kind.SUPPORT) -> RuleBroken | 
     return None
 
 
-def _held(serial: Serial) -> TicketQuerySet:
-    """The open tickets on a serial; those of the account it was moved from do not count."""
-    return Ticket.objects.open().filter(serial=serial, account=serial.account_id)
-
-
 def renewals_of(serial: Serial) -> QuerySet[Ticket]:
     """The open ticket that asks for the serial's renewal, if there is one."""
-    return _held(serial).filter(kind=Kind.SERVICE)
+    own = Ticket.objects.open().filter(serial=serial, account=serial.account_id)
+    return own.filter(kind=Kind.SERVICE)
 
 
 def with_room(serials: QuerySet[Serial]) -> QuerySet[Serial]:
     """The serials, each with ``open_count`` and ``open_limit``: has_room_for_ticket() in rows."""
-    held = Ticket.objects.open().filter(serial=OuterRef("pk"), account=OuterRef("account"))
-    held = held.order_by().values("serial")
+    own = Ticket.objects.open().filter(serial=OuterRef("pk"), account=OuterRef("account"))
+    held = own.order_by().values("serial")
     return serials.annotate(
         open_count=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
         open_limit=Coalesce("max_open_tickets", "product__max_open_tickets"),

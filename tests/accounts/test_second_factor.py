@@ -1,11 +1,13 @@
 """The second factor: staff never enter without, a code works once (B9)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pyotp
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from eticket.accounts import second_factor
@@ -130,7 +132,7 @@ def test_customers_may_go_back_to_the_password_and_staff_may_not(ana: User, dari
 
 
 def test_who_lost_all_begins_anew_and_is_signed_out(
-    dario: User, elena: User, enter: object
+    dario: User, elena: User, enter: Callable[[User], Client]
 ) -> None:
     enrol(dario, TOTP_SECRET, code_now())
     enter(dario)
