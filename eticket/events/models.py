@@ -30,8 +30,13 @@ class Event(models.Model):
         related_name="+",
         db_index=False,
     )
+    # Of a ticket's events nobody asks by person, and the audit has indexes of its own.
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     # What was true at that moment; a late reader must not see today's values.
     data = models.JSONField(default=dict)
