@@ -148,6 +148,11 @@ class Ticket(models.Model):
                 name="ticket_area_turn",
             ),
             models.Index(
+                fields=["area", "turn_since", "id"],
+                condition=Q(closed_at=None, assigned_to=None),
+                name="ticket_unassigned",
+            ),
+            models.Index(
                 fields=["area", "-opened_at", "-id"],
                 condition=Q(closed_at=None),
                 name="ticket_area_opened",
