@@ -21,6 +21,7 @@ from eticket.accounts.seats import live_invitations
 from eticket.lib.emails import clean_email
 from eticket.notifications.models import Delivery
 from eticket.notifications.notices import Notice
+from eticket.privacy.erasing import NOWHERE
 from eticket.tickets.assigning import works_in
 
 # However many accounts or people name one address, its reader is asked this often a day
@@ -155,6 +156,8 @@ def on_file(notice: Notice) -> list[Recipient]:
 def requester(notice: Notice) -> list[Recipient]:
     """Who made an ARCO request, also when their account is blocked by it: the law says so."""
     asked = notice.arco_request
+    if asked.email.endswith(f"@{NOWHERE}"):
+        return []
     if notice.event.kind == "arco.asked":
         return _asked(notice, "arco_confirm", asked.email)
     return _without_our_own([Recipient(asked.email, asked.user)])

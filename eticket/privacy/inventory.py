@@ -116,7 +116,7 @@ INVENTORY: dict[str, Entry] = {
     ),
     "accounts.CodePair": _entry(
         "codigos", "=registration__email",
-        identity="rfc phone", activity="address sent_at entered_at", security="key_hash salt tries",
+        identity="rfc phone", activity="address sent_at entered_at", security="key_hash tries",
         link="registration", technical="id",
     ),
     "accounts.Session": _entry(
@@ -198,7 +198,7 @@ INVENTORY: dict[str, Entry] = {
     "events.Event": _entry(
         "actividad", "actor",
         activity="kind happened_at", others="data", link="account actor",
-        technical="id subject_kind subject_id dispatched_at audited",
+        technical="id subject_kind subject_id is_pending audited",
     ),
     "events.Origin": _entry(
         "conexiones", "event__actor", also="event__kind event__happened_at",
