@@ -315,7 +315,7 @@ def _arco_answer(delivery: Delivery, notice: Notice) -> dict[str, object]:
 
 def _arco_extended(delivery: Delivery, notice: Notice) -> dict[str, object]:
     words = _arco(delivery, notice)
-    return {**words, "said": notice.arco_request.extension, "said_by": _("Motivo")}
+    return {**words, "said": notice.event.data["reason"], "said_by": _("Motivo")}
 
 
 def _arco_staff(delivery: Delivery, notice: Notice) -> dict[str, object]:

@@ -169,6 +169,8 @@ ACTS: dict[str, Callable[[User], None]] = {
     "accounts.Invitation": _delete("accounts.Invitation", "email"),
     "accounts.CodePair": _delete("accounts.CodePair", "registration__email"),
     "accounts.Registration": _delete("accounts.Registration", "email"),
+    "accounts.Authenticator": _delete("accounts.Authenticator", "user"),
+    "accounts.RecoveryCode": _delete("accounts.RecoveryCode", "user"),
     "accounts.Session": _delete("accounts.Session", "user"),
     "accounts.Throttle": _delete("accounts.Throttle", "user"),
     "accounts.Membership": _delete("accounts.Membership", "user"),

@@ -119,6 +119,14 @@ INVENTORY: dict[str, Entry] = {
         identity="rfc phone", activity="address sent_at entered_at", security="key_hash tries",
         link="registration", technical="id",
     ),
+    "accounts.Authenticator": _entry(
+        "segundo_factor", "user",
+        activity="added_at", security="secret last_step", link="user",
+    ),
+    "accounts.RecoveryCode": _entry(
+        "codigos_de_recuperacion", "user",
+        activity="used_at", security="code_hash", link="user", technical="id",
+    ),
     "accounts.Session": _entry(
         "sesiones", "user",
         activity="browser created_at expire_date", security="session_key session_data",

@@ -149,7 +149,8 @@ def extend(asked: ArcoRequest, *, reason: str, by: User) -> None:
         asked.due_on = terms.extended(asked.due_on, terms.ANSWER)
     asked.reminded = None
     asked.save()
-    record("arco.extended", asked, by=by, folio=asked.folio, due=f"{asked.due_on:%d/%m/%Y}")
+    due = f"{asked.due_on:%d/%m/%Y}"
+    record("arco.extended", asked, by=by, folio=asked.folio, due=due, reason=reason)
 
 
 @transaction.atomic

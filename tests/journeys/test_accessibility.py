@@ -12,6 +12,7 @@ from eticket.accounts.offering import invite, token_for
 from eticket.licensing.activating import deactivate_device
 from eticket.licensing.models import Device, Product, Serial
 from eticket.portal.registration_forms import seal
+from eticket.privacy import noticing, requesting
 from eticket.tickets.closing import close_ticket
 from eticket.tickets.models import Area, Status, Ticket
 from eticket.tickets.rating import rating_token
@@ -40,6 +41,7 @@ PUBLIC = [
     "/registro/completar/{joining}/",
     "/guia-rapida/",
     "/aviso-de-privacidad/",
+    "/derechos-arco/",
     "/correo-de-prueba/",
     "/no-existe/",
 ]
@@ -69,6 +71,8 @@ CUSTOMER = [
     "/perfil/",
     "/perfil/correo/",
     "/perfil/contrasena/",
+    "/perfil/privacidad/",
+    "/perfil/privacidad/solicitud/",
     "/salir/",
 ]
 DESK = [
@@ -88,6 +92,10 @@ DESK = [
     "/mesa/importar/{import}/",
     "/mesa/auditoria/",
     "/mesa/accesos-frenados/",
+    "/mesa/privacidad/",
+    "/mesa/privacidad/aviso/",
+    "/mesa/privacidad/dias/",
+    "/mesa/privacidad/{folio}/",
     "/mesa/catalogos/",
     "/mesa/series/{serial}/bloquear/",
 ]
@@ -116,7 +124,11 @@ def places(
     device = Device.objects.create(serial=serial, name="CONTA-01", fingerprint="a")
     off = Device.objects.create(serial=serial, name="CONTA-02", fingerprint="b")
     deactivate_device(off, by=ana, reason="Cambio de equipo")
+    noticing.publish_notice(full="# Responsable\n\ndSoft.", simplified="Breve: dSoft.", by=None)
+    noticing.accept_notice(ana, secondary=True)
+    asked = requesting.ask_as_user(ana, right="access", text="¿Qué datos míos tienen?")
     return {
+        "folio": asked.folio,
         "serial": serial.number,
         "device": device.pk,
         "waiting": waiting.number,
