@@ -5,7 +5,7 @@ from pathlib import Path
 
 from eticket.accounts.models import User
 from eticket.lib import days
-from eticket.ops.demo.cast import HOLDER, TEAM
+from eticket.ops.demo.cast import HOLDER, PEOPLE, TEAM
 from eticket.privacy import noticing
 from eticket.privacy.models import ArcoRequest, Consent, PrivacyNotice, RequestState, Right
 from eticket.privacy.terms import answer_by
@@ -19,7 +19,7 @@ ADDED = "# Cookies\n"
 
 
 def make_privacy(now: datetime) -> None:
-    """Two versions; everybody but the last person of the list accepted the second."""
+    """Two versions; everybody but the last person of the first customer accepted the second."""
     full = (FOLDER / "privacy_notice.txt").read_text("utf-8")
     simplified = (FOLDER / "simplified_notice.txt").read_text("utf-8")
     editor = User.objects.filter(email=TEAM[9].email).first()
@@ -39,7 +39,7 @@ def make_privacy(now: datetime) -> None:
     Consent.objects.bulk_create(
         Consent(
             user=user,
-            notice=first if user is people[-1] else second,
+            notice=first if user.email == PEOPLE[-1].email else second,
             secondary=place % 3 == 0,
             chosen_at=now - (NEWER / 2),
         )
