@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eticket.access import rights
-from eticket.access.viewers import AgentViewer
 from eticket.accounts.models import Account, Role
 from eticket.desk.cards import seats
 from eticket.desk.queues import STATUS_WORDS, counted, frame
@@ -23,7 +21,7 @@ from eticket.lib import keyset
 from eticket.lib.folding import clean_line, fold
 from eticket.lib.phones import show_phone
 from eticket.licensing.activating import quota_of
-from eticket.licensing.finding import matching
+from eticket.licensing.finding import matching, with_devices
 from eticket.licensing.models import Device, Serial, limit_text
 from eticket.notifications.refusing import stopped_among
 from eticket.tickets.counting import CAP, capped_counts
@@ -74,7 +72,7 @@ def customer(request: DeskRequest, account: Account) -> dict[str, Any]:
     )
     order = ("-valid_until", "-id")
     page = keyset.page_of(
-        with_devices(found.select_related("product"), viewer),
+        with_devices(found.select_related("product"), viewer.devices),
         order,
         request.GET.get("pagina", ""),
         SIZE,
@@ -145,13 +143,6 @@ def form_page(request: DeskRequest, form: Form, **more: Any) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {**frame(request), "form": form, **more}
     return render(request, "desk/customers/form.html", context, status=status)
-
-
-def with_devices(serials: QuerySet[Serial], viewer: AgentViewer) -> QuerySet[Any]:
-    """The serials, each with ``active_devices``: how many seats are taken."""
-    held = viewer.devices.filter(serial=OuterRef("pk"), deactivated_at=None).order_by()
-    number = held.values("serial").annotate(n=Count("pk")).values("n")
-    return serials.annotate(active_devices=Coalesce(Subquery(number), 0))
 
 
 def _chosen(devices: Iterable[Device], key: str) -> Device | None:

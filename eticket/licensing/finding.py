@@ -1,13 +1,14 @@
 """Finding serials among an account's own: by any part of the number, by system, by description."""
 
 import re
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Replace
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Replace
 
 from eticket.lib.folding import DASHES, INVISIBLE, clean_line, fold
 from eticket.lib.serials import clean_serial
-from eticket.licensing.models import Policy, Serial
+from eticket.licensing.models import Device, Policy, Serial
 
 QUERY_LIMIT = 200
 WORDS_LIMIT = 8
@@ -33,6 +34,13 @@ def matching(serials: QuerySet[Serial], query: str) -> QuerySet[Serial]:
         serials = serials.alias(bare=Replace(F("number"), Value("-"), Value("")))
         found |= Q(bare__contains=bare)
     return serials.filter(found)
+
+
+def with_devices(serials: QuerySet[Serial], devices: QuerySet[Device]) -> QuerySet[Any]:
+    """The serials, each with ``active_devices``: how many seats are taken, as far as one sees."""
+    held = devices.filter(serial=OuterRef("pk"), deactivated_at=None).order_by()
+    number = held.values("serial").annotate(n=Count("pk")).values("n")
+    return serials.annotate(active_devices=Coalesce(Subquery(number), 0))
 
 
 def with_description(serials: QuerySet[Serial]) -> QuerySet[Serial]:

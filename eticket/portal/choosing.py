@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from eticket.access.viewers import CustomerViewer
 from eticket.lib import dates, days
 from eticket.lib.keyset import Page, page_of
-from eticket.licensing.finding import matching, with_description
+from eticket.licensing.finding import matching, with_description, with_devices
 from eticket.licensing.models import Serial
+from eticket.portal.licences import seats_sentence
 from eticket.tickets.opening import with_room
 
 SIZE = 25
 FARTHEST = ("-valid_until", "-id")
-COLUMNS = ("id", "number", "valid_until", "product__name")
+COLUMNS = ("id", "number", "valid_until", "product__name", "devices_kind", "devices_max")
+COUNTED = ("description", "open_count", "open_limit", "active_devices")
 RECENT, LOOKED_THROUGH = 3, 30
 Row = dict[str, Any]
 
@@ -37,9 +39,9 @@ class Choosing:
         self.total = sizes.get(self.product, self.all)
         if self.product:
             found = found.filter(product=int(self.product))
-        rows = with_room(with_description(found))
+        rows = with_devices(with_room(with_description(found)), viewer.devices)
         self.page: Page[Row] = page_of(
-            rows.values(*COLUMNS, "description", "open_count", "open_limit"),
+            rows.values(*COLUMNS, *COUNTED),
             FARTHEST,
             cursor,
             SIZE,
@@ -143,6 +145,8 @@ def _row(row: Row, holders: list[Row]) -> Row:
         "description": row["description"] or "",
         "valid_until": dates.day(row["valid_until"], days.MEXICO),
         "days": left,
+        "expiring": 0 <= left <= days.EXPIRING_DAYS,
+        "seats": seats_sentence(row["devices_kind"], row["devices_max"], row["active_devices"]),
         "expired": expired,
         "full": full,
         "held": _("Ya tiene %(n)d de %(limit)d tickets abiertos.") % held if full else "",

@@ -73,6 +73,14 @@ class Seats:
         return _("%(n)d de %(limit)d equipos activos") % {"n": self.active, "limit": self.limit}
 
 
+def seats_sentence(kind: str, limit: int | None, active: int) -> str:
+    """That no computer more fits, where a serial is chosen; nothing while one does."""
+    seats = Seats(kind, limit or 0, active)
+    if not seats.is_full or not limit:
+        return ""
+    return _("Equipos: %(n)d de %(limit)d, sin lugar libre") % {"n": active, "limit": limit}
+
+
 def seats_of(serial: Serial, active: int) -> Seats:
     return Seats(serial.devices_kind, serial.devices_max or 0, active)
 

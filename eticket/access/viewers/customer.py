@@ -14,7 +14,7 @@ from eticket.accounts import addresses
 from eticket.accounts.models import Account, Invitation, Membership, User
 from eticket.events.kinds import KINDS
 from eticket.lib.prepared import Prepared
-from eticket.licensing.finding import with_description
+from eticket.licensing.finding import with_description, with_devices
 from eticket.licensing.models import (
     Activation,
     Certificate,
@@ -139,7 +139,7 @@ class CustomerViewer(Viewer):
         return serials.annotate(renewal=Subquery(asked.order_by("id").values("number")[:1]))
 
     def serial_to_ask_about(self, number: str) -> Serial | None:
-        """The serial with its description and its room for tickets, for the form of a ticket."""
+        """The serial with its description, seats and room for tickets, for the form of one."""
         return ASKED_ABOUT.first(self.account.pk, number) if self.is_customer else None
 
     @property
@@ -264,7 +264,10 @@ class Sight(NamedTuple):
 # By account and number.
 ASKED_ABOUT: Prepared[Serial] = Prepared(
     lambda account, number: with_room(
-        with_description(Serial.objects.filter(account=account, number=number))
+        with_devices(
+            with_description(Serial.objects.filter(account=account, number=number)),
+            Device.objects.all(),
+        )
     ).select_related("product", "account"),
     int,
     str,

@@ -13,6 +13,7 @@ from eticket.licensing.activating import activate_device, deactivate_device, und
 from eticket.licensing.models import Device, DeviceChange, Serial
 from eticket.portal.device_forms import DeactivateForm
 from eticket.portal.licences import device_rows, seats_of, ticket_rows, viewer_of_licences
+from eticket.portal.swapping import FROM_FORM
 
 CHANGES_SHOWN = 500
 
@@ -47,9 +48,10 @@ def deactivate(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             said = f"{_('Equipo desactivado.')} {_free(viewer, device.serial)}"
-            return _done(request, device.serial, change, said)
+            return _done(request, device.serial, change, said, to_form=FROM_FORM in request.GET)
     status = 422 if request.method == "POST" else 200
-    context = {"device": device, "serial": device.serial, "form": form}
+    back = _form(device.serial) if FROM_FORM in request.GET else _page(device.serial)
+    context = {"device": device, "serial": device.serial, "form": form, "back": back}
     return render(request, "portal/serials/deactivate.html", context, status=status)
 
 
@@ -95,7 +97,11 @@ def _device(request: HttpRequest, number: str, pk: int) -> tuple[CustomerViewer,
 
 
 def _done(
-    request: HttpRequest, serial: Serial, change: DeviceChange | None, said: str
+    request: HttpRequest,
+    serial: Serial,
+    change: DeviceChange | None,
+    said: str,
+    to_form: bool = False,
 ) -> HttpResponse:
     if change is None:
         # Somebody was faster, or the button was pressed twice.
@@ -103,6 +109,8 @@ def _done(
     else:
         undo_url = reverse("portal:serials.undo", args=[serial.number, change.pk])
         messages.success(request, said, extra_tags=undo_url)
+    if to_form:
+        return redirect(f"{_form(serial)}?libre")
     return redirect(f"{_page(serial)}#equipos")
 
 
@@ -112,6 +120,10 @@ def _free(viewer: CustomerViewer, serial: Serial) -> str:
         return ""
     said = ngettext("Queda %(n)d lugar libre.", "Quedan %(n)d lugares libres.", seats.free)
     return said % {"n": seats.free}
+
+
+def _form(serial: Serial) -> str:
+    return reverse("portal:tickets.new_support", args=[serial.number])
 
 
 def _page(serial: Serial) -> str:

@@ -18,6 +18,7 @@ from eticket.licensing.models import Serial
 from eticket.portal.choosing import Choosing, recent_rows, renewal_of
 from eticket.portal.forms import TicketForm
 from eticket.portal.new_ticket_page import Refusal, beside_form, devices_of
+from eticket.portal.swapping import Swap, keep_typed, seats_beside, swap_of
 from eticket.tickets import attaching, drafting
 from eticket.tickets.attaching import Chosen, FilesRefused
 from eticket.tickets.counting import CAP
@@ -144,6 +145,8 @@ def _send(request: HttpRequest, form: TicketForm, previous: Ticket | None) -> Ht
     if chosen.problems:
         made = _made_before(viewer, form, key)
         return _to(made) if made else _back(request, form, previous, chosen, key=key)
+    if "swap" not in request.POST and (swap := swap_of(viewer, form)):
+        return _back(request, form, previous, chosen, key=key, swap=swap, status=200)
     new = form.new_ticket(previous)
     try:
         ticket = open_ticket(
@@ -187,6 +190,7 @@ def _back(
     *,
     key: str,
     refusal: Refusal | None = None,
+    swap: Swap | None = None,
     status: int = 422,
 ) -> HttpResponse:
     """The form again, with all that was typed and every file that could be kept (C014)."""
@@ -196,7 +200,11 @@ def _back(
         for problem in chosen.problems:
             form.add_error("attachments", problem)
     uploads = chosen.keep(request.user)  # type: ignore[arg-type]
-    return _page(request, form, previous, uploads=uploads, key=key, refusal=refusal, status=status)
+    if swap:
+        keep_typed(request.viewer, form, uploads)  # type: ignore[attr-defined]
+    return _page(
+        request, form, previous, uploads=uploads, key=key, refusal=refusal, swap=swap, status=status
+    )
 
 
 def _page(
@@ -208,6 +216,7 @@ def _page(
     draft: Draft | None = None,
     key: str = "",
     refusal: Refusal | None = None,
+    swap: Swap | None = None,
     status: int = 200,
 ) -> HttpResponse:
     viewer: CustomerViewer = request.viewer  # type: ignore[attr-defined]
@@ -220,6 +229,8 @@ def _page(
         "draft": draft,
         "draft_of": drafting.form_of_new(form.serial, form.kind),
         "form_key": key or secrets.token_urlsafe(16),
+        "swap": swap,
+        **seats_beside(viewer, form.serial, request.GET),
         "refusal": refusal or Refusal.ahead(viewer, form),
         **beside_form(viewer, form),
     }
