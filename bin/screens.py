@@ -87,7 +87,8 @@ def offline(page: Page) -> None:
 
 def policy(page: Page) -> None:
     page.goto("/polizas/")
-    first = page.locator('a[href^="/polizas/"]:not([href="/polizas/"])').first
+    others = ':not([href="/polizas/"]):not([href*="constancias"])'
+    first = page.locator(f'a[href^="/polizas/"]{others}').first
     page.goto(first.get_attribute("href") or "")
 
 

@@ -57,6 +57,7 @@ PURPOSES: dict[str, str | Promise] = {
     "arco-from": _("Solicitudes ARCO desde una dirección"),
     "arco-mail": _("Correos ARCO a una dirección"),
     "certificate": _("Constancias de una persona"),
+    "verify": _("Códigos de constancia que no existen, desde una dirección"),
 }
 # The same alarm is raised once an hour, and mailed once an hour for all of its kind.
 QUIETED = ("alarm", "alarm-mail")

@@ -10,6 +10,7 @@ from eticket.accounts import coding, registering
 from eticket.accounts.models import Account, Contact, Publisher, Registration, Role, User
 from eticket.accounts.offering import invite, token_for
 from eticket.licensing.activating import deactivate_device
+from eticket.licensing.certifying import issue_certificate
 from eticket.licensing.models import Device, Product, Serial
 from eticket.portal.registration_forms import seal
 from eticket.privacy import noticing, requesting
@@ -45,7 +46,7 @@ PUBLIC = [
     "/correo-de-prueba/",
     "/no-existe/",
 ]
-LINKS = ["/calificar/{token}/", "/invitacion/{invitation}/"]
+LINKS = ["/verificar/", "/verificar/{paper}/", "/calificar/{token}/", "/invitacion/{invitation}/"]
 CUSTOMER = [
     "/inicio/",
     "/menu/",
@@ -62,6 +63,9 @@ CUSTOMER = [
     "/series/{serial}/?inactivos",
     "/series/{serial}/equipos/{device}/desactivar/",
     "/series/{serial}/sin-internet/",
+    "/series/{serial}/equipos/{device}/",
+    "/polizas/constancias/",
+    "/polizas/constancias/{paper}/",
     "/polizas/",
     "/polizas/{serial}/",
     "/usuarios/",
@@ -98,6 +102,7 @@ DESK = [
     "/mesa/privacidad/{folio}/",
     "/mesa/catalogos/",
     "/mesa/series/{serial}/bloquear/",
+    "/mesa/series/{serial}/pasar/",
 ]
 
 
@@ -127,7 +132,9 @@ def places(
     noticing.publish_notice(full="# Responsable\n\ndSoft.", simplified="Breve: dSoft.", by=None)
     noticing.accept_notice(ana, secondary=True)
     asked = requesting.ask_as_user(ana, right="access", text="¿Qué datos míos tienen?")
+    paper = issue_certificate(acme, acme.serials.all(), by=ana)
     return {
+        "paper": paper.code,
         "folio": asked.folio,
         "serial": serial.number,
         "device": device.pk,
