@@ -43,6 +43,24 @@ def test_asked_for_at_the_serial_it_comes_as_a_page_and_a_pdf(
     assert pdf.content.startswith(b"%PDF-1.")
 
 
+def test_every_form_of_a_paper_may_be_sent(
+    ana: User, serial: Serial, paper: Certificate, enter: Enter
+) -> None:
+    client = enter(ana)
+    pages = (
+        LIST,
+        f"{LIST}{paper.code}/",
+        f"/series/{serial.number}/",
+        f"/polizas/{serial.number}/",
+    )
+    for page in pages:
+        forms = re.findall(
+            r'<form[^>]*method="post".*?</form>', client.get(page).content.decode(), re.S
+        )
+        assert any("constancias" in form for form in forms), page
+        assert all("csrfmiddlewaretoken" in form for form in forms), page
+
+
 def test_the_pdf_names_its_language_title_and_picture(
     ana: User, paper: Certificate, publisher: Publisher, enter: Enter
 ) -> None:
