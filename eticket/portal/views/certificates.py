@@ -83,7 +83,7 @@ def revoke(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("La constancia quedó anulada."))
-    return redirect("portal:certificates.show", code=certificate.code)
+    return redirect("portal:policies.certificate", code=certificate.code)
 
 
 def _issue(request: HttpRequest, viewer: CustomerViewer) -> HttpResponse:
@@ -94,8 +94,8 @@ def _issue(request: HttpRequest, viewer: CustomerViewer) -> HttpResponse:
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
-        return redirect("portal:certificates.show", code=made.code)
-    return redirect("portal:certificates.index")
+        return redirect("portal:policies.certificate", code=made.code)
+    return redirect("portal:policies.certificates")
 
 
 def _asked(request: HttpRequest, viewer: CustomerViewer) -> QuerySet[Serial]:
@@ -117,7 +117,7 @@ def _row(certificate: Certificate) -> dict[str, Any]:
     licences = certificate.said["licences"]
     return {
         "certificate": certificate,
-        "url": reverse("portal:certificates.show", args=[certificate.code]),
+        "url": reverse("portal:policies.certificate", args=[certificate.code]),
         "about": licences[0]["description"] or licences[0]["system"],
         "more": len(licences) - 1,
     }
