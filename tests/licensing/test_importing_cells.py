@@ -94,7 +94,11 @@ def test_c3_any_headers_map_each_column_to_a_place_of_its_own(kind: Any, headers
 
 # One that begins with an apostrophe reads the same as one we put it before.
 EXPORTED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=15)
-OURS = EXPORTED.filter(lambda text: not text.strip(" \t\r\n\xa0\ufeff").startswith("'"))
+BLANKS = " \t\r\n\xa0\ufeff"
+# One of blanks alone may come with ours in front, and then is no empty cell any more.
+OURS = EXPORTED.filter(
+    lambda text: (not text or text.strip(BLANKS) != "") and not text.strip(BLANKS).startswith("'")
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -103,8 +107,7 @@ def test_c13_c066_whatever_we_export_we_read_again(tmp_path_factory: Any, rows: 
     path = tmp_path_factory.mktemp("export") / "source"
     path.write_text("".join(rows_to_csv([["a", "b", "c"], *rows])), "utf-8", newline="")
     found = [row for _number, row in open_source(path).table().rows]
-    blanks = " \t\r\n\xa0\ufeff"
-    kept = [row for row in rows if any(cell.strip(blanks) for cell in row)]
-    assert [[cell.strip(blanks) for cell in row] for row in found] == [
-        [cell.strip(blanks) for cell in row] for row in kept
+    kept = [row for row in rows if any(cell.strip(BLANKS) for cell in row)]
+    assert [[cell.strip(BLANKS) for cell in row] for row in found] == [
+        [cell.strip(BLANKS) for cell in row] for row in kept
     ]
