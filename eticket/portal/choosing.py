@@ -80,7 +80,8 @@ def recent_rows(viewer: CustomerViewer) -> list[Row]:
         latest.setdefault(ticket["serial"], {**ticket})
     if not latest:
         return []
-    serials = with_room(viewer.serials.filter(pk__in=latest)).select_related("product").in_bulk()
+    found = with_devices(with_room(viewer.serials.filter(pk__in=latest)), viewer.devices)
+    serials = found.select_related("product").in_bulk()
     usable = [pk for pk in latest if pk in serials and _is_usable(serials[pk])]
     return [_recent(serials[pk], latest[pk]) for pk in usable[:RECENT]]
 
@@ -118,12 +119,14 @@ def _is_usable(serial: Any) -> bool:
     return not serial.is_expired and bool(serial.open_count < serial.open_limit)
 
 
-def _recent(serial: Serial, ticket: Row) -> Row:
+def _recent(serial: Any, ticket: Row) -> Row:
     return {
         "url": new_url(serial.number),
         "system": f"{serial.product} {serial.edition}".strip(),
         "number": serial.number,
         "days": serial.days_left,
+        "expiring": serial.validity == "expiring",
+        "seats": seats_sentence(serial.devices_kind, serial.devices_max, serial.active_devices),
         "opened_at": ticket["opened_at"],
         "subject": ticket["subject"],
     }

@@ -108,3 +108,14 @@ def test_agents_read_devices_and_policies_and_change_nothing(
     assert enter(dario).post(f"{url}renovar/", fields(product)).status_code == 404
     assert enter(ana).get(url).status_code == 404
     assert serial.policies.count() == 1
+
+
+def test_c129_a_reinstalled_computer_shows_beside_its_namesake_and_stays_two(
+    serial: Serial, dario: User, enter: Enter
+) -> None:
+    for name, key in (("PC-CONTA-01", "aa"), ("pc-conta-01", "bb"), ("OTRA", "cc")):
+        serial.devices.create(name=name, fingerprint=key)
+    page = enter(dario).get(f"/mesa/series/{serial.number}/")
+    alike = {row["device"].name for row in page.context["devices"] if row["is_namesake"]}
+    assert alike == {"PC-CONTA-01", "pc-conta-01"}
+    assert page.content.decode().count("Mismo nombre que otro equipo") == 2

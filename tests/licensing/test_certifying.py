@@ -55,6 +55,12 @@ def test_a_paper_says_what_is_valid_and_shortens_the_serials(
     assert Event.objects.get(kind="certificate.issued").actor_id == ana.pk
 
 
+def test_a_blocked_serial_is_on_no_paper(acme: Account, ana: User, serial: Serial) -> None:
+    Serial.objects.filter(pk=serial.pk).update(blocked_at=timezone.now())
+    with pytest.raises(NothingValid):
+        issue_certificate(acme, acme.serials.all(), by=ana)
+
+
 def test_the_same_wish_on_one_day_is_the_same_paper(
     acme: Account, ana: User, adela: User, paper: Certificate, product: Product
 ) -> None:

@@ -61,6 +61,17 @@ def test_every_form_of_a_paper_may_be_sent(
         assert all("csrfmiddlewaretoken" in form for form in forms), page
 
 
+def test_whoever_sees_own_tickets_alone_sees_no_paper(
+    beto: User, serial: Serial, paper: Certificate, enter: Enter
+) -> None:
+    client = enter(beto)
+    for page in (f"{LIST}{paper.code}/", f"{LIST}{paper.code}/pdf/"):
+        assert client.get(page).status_code == 404
+    client.post(LIST, {"serie": serial.number})
+    assert Certificate.objects.get() == paper
+    assert paper.code not in client.get(LIST).content.decode()
+
+
 def test_the_pdf_names_its_language_title_and_picture(
     ana: User, paper: Certificate, publisher: Publisher, enter: Enter
 ) -> None:

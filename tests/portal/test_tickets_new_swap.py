@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eticket.accounts.models import Account, User
+from eticket.lib import days
 from eticket.licensing.models import Device, Product, Serial
 from eticket.licensing.swapping import is_about_activation
 from eticket.tickets.models import Area, Draft, Ticket
@@ -25,9 +26,9 @@ def full(acme: Account, product: Product) -> Serial:
     """A serial with its two seats taken, the second by a computer unused for long."""
     serial = issue(acme, product, devices_max=2)
     now = timezone.now()
-    for name, days in (("NUEVA", 0), ("VIEJA", 90)):
+    for name, ago in (("NUEVA", 0), ("VIEJA", 90)):
         Device.objects.create(
-            serial=serial, name=name, fingerprint=name, last_seen_at=now - timedelta(days=days)
+            serial=serial, name=name, fingerprint=name, last_seen_at=now - timedelta(days=ago)
         )
     return serial
 
@@ -90,6 +91,24 @@ def test_where_it_is_chosen_it_says_full_and_near_its_end(
     assert "sin lugar" not in enter(beto).get(new(full)).content.decode()
 
 
+def test_what_was_used_lately_says_it_too(
+    ana: User, acme: Account, product: Product, full: Serial, said: dict[str, Any], enter: Enter
+) -> None:
+    client = enter(ana)
+    soon = issue(acme, product, 12, devices_max=1)
+    other = {"follow_up_email": "b@acme.example", "confirm_email": "b@acme.example"}
+    client.post(new(full), said | {"swap": "no"})
+    client.post(new(soon), said | other)
+    cards = client.get(CHOOSE).content.decode().split('class="recent"')[1].split("</section>")[0]
+    near, taken = cards.split("</li>")[:2]
+    assert soon.number[:8] in near
+    assert "Por vencer:" in near
+    assert "sin lugar" not in near
+    assert full.number[:8] in taken
+    assert "Por vencer:" not in taken
+    assert "Equipos: 2 de 2, sin lugar libre" in taken
+
+
 def test_the_swap_is_offered_once_and_can_be_ignored(
     ana: User, full: Serial, said: dict[str, Any], enter: Enter
 ) -> None:
@@ -141,6 +160,25 @@ def test_no_swap_where_it_would_not_help(
     full.devices.update(deactivated_at=None)
     other = {"follow_up_email": "c@acme.example", "confirm_email": "c@acme.example"}
     assert client.post(new(full), said | other).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "change", [{"valid_until": days.today() - timedelta(1)}, {"blocked_at": timezone.now()}]
+)
+def test_no_swap_on_a_serial_that_starts_no_program(
+    ana: User, full: Serial, said: dict[str, Any], enter: Enter, change: dict[str, Any]
+) -> None:
+    Serial.objects.filter(pk=full.pk).update(**change)
+    text = enter(ana).post(new(full), said).content.decode()
+    assert "lugares de esta serie están ocupados" not in text
+
+
+def test_a_computer_never_seen_stands_before_those_in_use(
+    ana: User, full: Serial, said: dict[str, Any], enter: Enter
+) -> None:
+    full.devices.filter(name="NUEVA").update(last_seen_at=None)
+    text = enter(ana).post(new(full), said).content.decode()
+    assert text.index("NUEVA</b>") < text.index("VIEJA</b>")
 
 
 def test_who_switches_no_computers_off_hears_who_does(
