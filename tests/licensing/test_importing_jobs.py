@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,8 +198,10 @@ def test_the_worker_does_it_a_second_at_a_time(elena: User, monkeypatch: Any) ->
 
 
 def test_files_and_what_they_said_are_forgotten_after_a_week(
-    elena: User, time_machine: Any
+    elena: User, time_machine: Any, settings: Any, tmp_path: Path
 ) -> None:
+    # In a folder of its own: the tests beside this one keep files, too.
+    settings.DATA_DIR = tmp_path
     job = checked(table(HEADERS, ["x", "Ñandú"]), elena)
     orphan = files.folder_of("0" * 32)
     orphan.mkdir()
