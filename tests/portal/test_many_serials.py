@@ -61,14 +61,18 @@ def test_i5_five_thousand_serials_cost_the_statements_of_five(
     hand_out(acme, product, 4)
     client = enter(ana)
 
+    def asked(path: str) -> int:
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(path).status_code == 200
+        return len(statements)
+
     def statements() -> dict[str, int]:
         counted = {}
         for page in PAGES:
             path = page.format(number=shown.number)
             client.get(path)
-            with CaptureQueriesContext(connection) as asked:
-                assert client.get(path).status_code == 200
-            counted[page] = len(asked)
+            # Rows kept for ten seconds may run out before one of the two, on a busy machine.
+            counted[page] = min(asked(path), asked(path))
         return counted
 
     few = statements()
